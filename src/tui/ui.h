@@ -1,0 +1,71 @@
+/* The whole screen without a terminal: inputs, snapshots and time go in, a picture and effects
+ * come out.  Pure, so tests hold it against golden pictures. */
+#ifndef TUI_UI_H
+#define TUI_UI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "config/config.h"
+#include "model/board.h"
+#include "model/snapshot.h"
+#include "tui/grid.h"
+#include "tui/input.h"
+
+struct ui;
+
+struct ui_settings {
+	const struct settings *settings; /* must outlive the ui */
+	const struct binding *bindings;	 /* likewise */
+	size_t n_bindings;
+	const char *config_path;	  /* likewise; named on the first page */
+	const char *const *themes;	  /* names for the picker, sorted; likewise */
+	size_t n_themes;
+};
+
+/* err: a binding that names no action or key. */
+struct ui *ui_new(const struct ui_settings *settings, struct err *err);
+void ui_free(struct ui *ui);
+
+/* The loop reads the board into this and then calls ui_update().  While the picture is frozen
+ * (ui_wants_news() is false) it leaves the board alone. */
+struct snapshot *ui_snapshot(struct ui *ui);
+bool ui_wants_news(const struct ui *ui);
+void ui_update(struct ui *ui, const struct instant *now);
+
+void ui_input(struct ui *ui, const struct input *input, const struct instant *now);
+
+/* A line for the message line and :messages. */
+enum message_level { MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
+__attribute__((format(printf, 4, 5))) void ui_message(struct ui *ui, enum message_level level,
+	const struct instant *now, const char *fmt, ...);
+
+/* Draws into the grid at the grid's size, any size from 1x1. */
+void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid);
+/* When the picture changes by itself next (an age, the clock, a message that goes), on the
+ * clock of instant.ms; INT64_MAX: never. */
+int64_t ui_tick_ms(const struct ui *ui, const struct instant *now);
+
+/* What a key asked for outside of the picture, for the loop to carry out. */
+enum effect_kind {
+	EFFECT_COMMAND, /* to the poller */
+	EFFECT_QUIT,
+	EFFECT_SUSPEND,
+	EFFECT_REPAINT, /* the terminal's picture may be spoiled: paint all of it */
+	EFFECT_THEME,	/* show theme `theme`; a preview until another one comes */
+	EFFECT_BELL,
+};
+
+struct effect {
+	enum effect_kind kind;
+	struct command command;
+	char theme[64];
+};
+
+/* The oldest effect that waits; false: none. */
+bool ui_take(struct ui *ui, struct effect *effect);
+
+#endif
