@@ -1,32 +1,40 @@
-# mailtop: plain GNU make.  `make`, `make check`, `make demo`; the rest is listed by `make help`.
+# mailtop: plain GNU make, no configure step.  `make help` lists the targets.
 BUILD   ?= build
 PREFIX  ?= /usr/local
-CC      ?= cc
+DESTDIR ?=
 VERSION := 0.1.0
 
-PACKAGES := ncursesw libcurl openssl jansson
-DEBS := build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
+PACKAGES   := ncursesw libcurl openssl jansson
+DEBS       := build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
 	libiniparser-dev libjansson-dev
-DEBS_CHECK := clang libclang-rt-14-dev llvm clang-format clang-tidy libcmocka-dev \
-	universal-ctags python3 tmux openssl dovecot-imapd dovecot-pop3d
-DEBS_BENCH := fetchmail strace valgrind curl htop btop
+DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
+DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev clang-format clang-tidy libcmocka-dev \
+	universal-ctags tmux git
+DEBS_BENCH := $(DEBS_DEMO) fetchmail curl strace valgrind
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Wwrite-strings
+OPT    ?= -O2 -g -D_FORTIFY_SOURCE=2
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
-OPT ?= -O2 -g -D_FORTIFY_SOURCE=2
+# ncursesw.pc asks for an older _XOPEN_SOURCE than _GNU_SOURCE gives: its -D are left out.
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DMAILTOP_VERSION='"$(VERSION)"' \
-	-DMAILTOP_THEMES='"$(PREFIX)/share/mailtop/themes"' -Isrc -pthread \
-	$(WARN) $(OPT) $(HARDEN) $(filter-out -D%,$(shell pkg-config --cflags $(PACKAGES))) $(CFLAGS)
-LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now,--as-needed -pthread $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES)) -liniparser
+	-DMAILTOP_THEMES='"$(PREFIX)/share/mailtop/themes"' -Isrc -pthread $(WARN) $(OPT) \
+	$(HARDEN) $(filter-out -D%,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)) $(CFLAGS)
+LDFLAGS_ALL := -pie -pthread -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser
 
-# One archive a layer: a test links its own layer and what that may include, so a wrong
-# dependency fails to link.
-DIRS := base model protocol config poll output tui
-SRC := $(foreach d,$(DIRS),$(wildcard src/$(d)/*.c))
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+say = $(if $(filter 0,$(V)),@printf '  %-5s %s\n' $(1) $(2))
+
+# One archive a layer.  A test links its own layer and what that may include, so a wrong
+# dependency does not link.
+LAYERS := base model protocol config poll output tui
+SRC := $(foreach l,$(LAYERS),$(wildcard src/$(l)/*.c))
+TOP := $(wildcard src/*.c)
 OBJ := $(SRC:src/%.c=$(BUILD)/obj/%.o)
-archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
+TOP_OBJ := $(TOP:src/%.c=$(BUILD)/obj/%.o)
+archives = $(patsubst %,$(BUILD)/lib/%.a,$(1))
 needs_base     := base
 needs_model    := model base
 needs_protocol := protocol model base
@@ -36,32 +44,144 @@ needs_output   := output protocol model base
 needs_tui      := tui config protocol model base
 
 TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all
 all: $(BUILD)/mailtop
 
-$(BUILD)/mailtop: $(BUILD)/obj/main.o $(call archive,tui output poll config protocol model base)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+$(BUILD)/mailtop: $(TOP_OBJ) $(call archives,tui output poll config protocol model base)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-$(BUILD)/obj/%.o: src/%.c
+$(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-define archive_rule
-$(BUILD)/lib/$(1).a: $$(filter $(BUILD)/obj/$(1)/%,$$(OBJ))
+define layer_rules
+$(BUILD)/lib/$(1).a: $(filter $(BUILD)/obj/$(1)/%,$(OBJ))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcs $$@ $$^
+	$$(Q)ar rcs $$@ $$^
 
-$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call archive,$$(needs_$(1)))
+# What tests of this layer share: every source beside them that is no test itself.
+$(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call archives,$$(needs_$(1))) \
+		$(filter-out tests/unit/$(1)/test_%,$(wildcard tests/unit/$(1)/*.c))
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS_ALL) -Itests $$(LDFLAGS_ALL) -MMD -MP -o $$@ $$< \
-		$$(call archive,$$(needs_$(1))) $$(LIBS) -lcmocka
+	$$(call say,TEST,$$<)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) -Itests $$(LDFLAGS_ALL) -MMD -MP -MF $$@.d -o $$@ \
+		$$(filter %.c,$$^) $$(call archives,$$(needs_$(1))) $$(LIBS) -lcmocka
 endef
-$(foreach d,$(DIRS),$(eval $(call archive_rule,$(d))))
+$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
-.PHONY: unit
-unit: $(TESTS)
+-include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d)
+
+# ---- tests
+
+.PHONY: check run-check unit golden asan tsan fuzz bench demo tidy format format-check
+check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
+	+@$(MAKE) --no-print-directory run-check
+
+run-check:
+	+@BUILD=$(BUILD) MAKE="$(MAKE)" tests/run
+
+tests: $(TESTS)
+
+unit: $(TESTS) ## unit tests and golden pictures
 	@tests/tools/unit.sh $(TESTS)
 
--include $(OBJ:.o=.d) $(TESTS:=.d) $(BUILD)/obj/main.d
+golden: $(BUILD)/unit/tui/test_golden ## rewrite the expected pictures; review the diff
+	GOLDEN=write $<
+
+SANITIZE = CC=clang OPT="-O1 -g -fno-omit-frame-pointer" HARDEN=-fPIE
+asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) $(SANITIZE) CFLAGS='-fsanitize=address,undefined \
+		-fno-sanitize-recover=all'" tests/run unit integration
+tsan: ## the tests under ThreadSanitizer
+	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) $(SANITIZE) CFLAGS=-fsanitize=thread" \
+		tests/run unit integration
+
+FUZZ_TIME ?= 20
+FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -DMAILTOP_VERSION='"$(VERSION)"' \
+	-DMAILTOP_THEMES='"themes"' -Isrc -O1 -g -pthread \
+	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out src/poll/% src/output/% src/tui/screen.c,$(SRC))
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$<)
+	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(filter src/base/% src/model/% src/protocol/% \
+		src/config/%,$^) $(if $(filter fuzz_theme,$*),src/tui/theme.c $(wildcard \
+		src/tui/theme_*.c)) $(LIBS)
+fuzzers: $(FUZZERS)
+fuzz: $(FUZZERS) ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
+	@tests/tools/fuzz.sh $(FUZZ_TIME) $(FUZZERS)
+
+bench: all ## the budgets, each beside what a person would use instead
+	@tests/bench/bench.py
+
+tidy: ## clang-tidy over the sources
+	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
+		-fstack-clash-protection,$(CFLAGS_ALL))
+
+FORMATTED := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.h tests/unit/*/*.[ch] tests/fuzz/*.c)
+format: ## lay out the sources
+	clang-format -i $(FORMATTED)
+format-check:
+	clang-format --dry-run -Werror $(FORMATTED)
+
+compile_commands.json: Makefile $(SRC) $(TOP)
+	bear -- $(MAKE) -B BUILD=$(BUILD)/bear
+
+# ---- a newcomer's command
+
+demo: deps-demo ## a private mail server with living mailboxes, and mailtop on it
+	+@$(MAKE) --no-print-directory all
+	@MAILTOP=$(BUILD)/mailtop tests/demo/demo
+
+# ---- packages
+
+install_debs = @missing=; for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
+	grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then echo "installing Debian packages:$$missing"; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
+	--no-install-recommends $$missing >/dev/null || exit 1; fi
+
+.PHONY: deps deps-demo deps-check deps-bench
+deps: deps-check ## everything from Debian that building and testing needs
+deps-demo:
+	$(call install_debs,$(DEBS) $(DEBS_DEMO))
+deps-check:
+	$(call install_debs,$(DEBS) $(DEBS_CHECK))
+deps-bench:
+	$(call install_debs,$(DEBS) $(DEBS_BENCH))
+
+# ---- the rest
+
+.PHONY: install uninstall deb clean help tests fuzzers
+install: all ## to PREFIX (/usr/local), below DESTDIR
+	install -D -m 755 $(BUILD)/mailtop $(DESTDIR)$(PREFIX)/bin/mailtop
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/mailtop/themes themes/*.ini
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/mailtop README.md LICENSE sample.ini
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/mailtop $(DESTDIR)$(PREFIX)/share/mailtop \
+		$(DESTDIR)$(PREFIX)/share/doc/mailtop
+
+ARCH = $(shell dpkg --print-architecture)
+deb: ## a Debian package in BUILD
+	+$(MAKE) -B all PREFIX=/usr
+	rm -rf $(BUILD)/deb
+	+$(MAKE) install PREFIX=/usr DESTDIR=$(BUILD)/deb
+	mkdir -p $(BUILD)/deb/DEBIAN
+	printf 'Package: mailtop\nVersion: %s\nArchitecture: %s\nMaintainer: %s\nDepends: %s\nSection: mail\nPriority: optional\nDescription: %s\n' \
+		'$(VERSION)' '$(ARCH)' 'the mailtop developers <mailtop@localhost>' \
+		'libc6, libncursesw6, libtinfo6, libcurl4, libssl3, libjansson4, libiniparser1, ca-certificates' \
+		'top for mailboxes: IMAP and POP3, live, in the terminal' > $(BUILD)/deb/DEBIAN/control
+	dpkg-deb --root-owner-group --build $(BUILD)/deb $(BUILD)/mailtop_$(VERSION)_$(ARCH).deb
+
+clean:
+	rm -rf $(BUILD) compile_commands.json
+
+help:
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
