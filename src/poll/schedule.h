@@ -13,6 +13,9 @@
 
 struct schedule;
 
+/* Refused logins in a row before a monitor waits for a person: servers lock accounts. */
+#define SCHEDULE_REFUSALS 3
+
 struct schedule_rules {
 	int max_logins;		 /* in flight, in all */
 	int max_logins_per_host; /* in flight, to one host and port */
@@ -24,8 +27,10 @@ struct schedule *schedule_new(const struct schedule_rules *rules);
 void schedule_free(struct schedule *schedule);
 
 /* False: no memory.  Takes a reference.  A disabled monitor is kept and never due.  An id that
- * is there already is replaced: due at once when it may run. */
+ * is there already is replaced: due at once when it may run.  A check under way goes on, counts
+ * against the bounds of the old monitor, and is followed at once by one of the new. */
 bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t now_ms);
+/* Also forgets a check under way; whatever is told about this id afterwards is ignored. */
 void schedule_remove(struct schedule *schedule, uint32_t id);
 
 /* Due at once, also after refusals; a held or disabled one stays so.  A check under way counts. */
@@ -59,11 +64,15 @@ bool schedule_relogin(struct schedule *schedule, uint32_t id);
 /* The login of the check under way is through (or failed): one fewer in flight. */
 void schedule_logged_in(struct schedule *schedule, uint32_t id);
 
-/* The check under way has ended as this status says; sets the next due time and the reason when
- * there is none, and writes both into status->next_ms and status->idle.  wait_ms: what the
- * server asked for (0: nothing). */
+/* The check under way has ended as this status says, for POP3 with the maildrop free again; sets
+ * the next due time and the reason when there is none, and writes both into status->next_ms and
+ * status->idle.  wait_ms: what the server asked for (0: nothing). */
 void schedule_finished(struct schedule *schedule, struct status *status, int64_t wait_ms,
 	int64_t now_ms);
+
+/* Writes what is planned for status->monitor->id into status->next_ms and status->idle: for the
+ * status to be published after put, hold, release and check_now. */
+void schedule_plan(const struct schedule *schedule, struct status *status);
 
 size_t schedule_logins_in_flight(const struct schedule *schedule);
 size_t schedule_size(const struct schedule *schedule);
