@@ -27,7 +27,8 @@ enum clock_zone { CLOCK_LOCAL, CLOCK_UTC };
 /* "2026-11-22T14:02:31.250Z" (RFC 3339, UTC) into out[CLOCK_TEXT_MAX]. */
 void clock_rfc3339(int64_t wall_ms, char *out);
 /* strftime with fmt in the zone; out is "" where the result does not fit. */
-void clock_format(int64_t wall_ms, enum clock_zone zone, const char *fmt, char *out, size_t size);
+__attribute__((format(strftime, 3, 0))) void clock_format(
+	int64_t wall_ms, enum clock_zone zone, const char *fmt, char *out, size_t size);
 
 /* An age of at most four columns: "now", "12s", "6m", "3h", "17h", "4d", "99d+"; "–" is the
  * caller's business.  Under a minute it steps by whole tens of seconds behind the first ten,
