@@ -21,6 +21,14 @@ from lib.mailtop import hermetic
 
 PROMPT = "prompt>"
 
+SETTINGS = """\
+set-option -g default-shell /bin/sh
+set-option -g remain-on-exit on
+set-option -g remain-on-exit-format ""
+set-option -g status off
+set-option -s escape-time 0
+"""
+
 
 class Terminal:
     def __init__(self, command=None, width=80, height=24, environment=None, term="tmux-256color",
@@ -58,18 +66,18 @@ class Terminal:
         inside = ["env", f"TERM={term}"] + list(command)
         # The server is UTF-8 whatever the program's locale is: it shows what the program wrote.
         settings = [f"{key}={value}" for key, value in self._environment.items()]
-        options = {"default-shell": "/bin/sh", "remain-on-exit": "on", "remain-on-exit-format": "",
-                   "status": "off", "escape-time": "0", "window-size": "manual"}
-        self._run("-u", "start-server", ";",
-                  *[word for pair in options.items() for word in ("set-option", "-g", *pair, ";")],
-                  "new-session", "-d", "-s", "test", "-x", str(width), "-y", str(height),
+        with open(os.path.join(self.folder, "tmux.conf"), "w", encoding="ascii") as file:
+            file.write(SETTINGS)
+        self._run("-u", "new-session", "-d", "-s", "test", "-x", str(width), "-y", str(height),
                   *[word for pair in settings for word in ("-e", pair)],
-                  " ".join(["exec"] + [shlex.quote(word) for word in inside]))
+                  " ".join(["exec"] + [shlex.quote(word) for word in inside]),
+                  # In the file of settings this one ends tmux 3.3a.
+                  ";", "set-option", "-g", "window-size", "manual")
         if shell:
             self.wait_for(re.escape(PROMPT))
 
     def _tmux(self, *arguments):
-        return ["tmux", "-S", self._socket, "-f", "/dev/null", *arguments]
+        return ["tmux", "-S", self._socket, "-f", os.path.join(self.folder, "tmux.conf"), *arguments]
 
     def _run(self, *arguments):
         environment = {**self._environment, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
@@ -158,19 +166,15 @@ class Terminal:
                 return [int(word) for word in file.read().split()]
         return wait.until(look, "a child of the shell", seconds)[-1]
 
-    def ended(self):
-        return self.ask("#{pane_dead}").strip() == "1"
-
     def ending(self):
-        """(exit status, signal) once it has ended, else None."""
-        if not self.ended():
+        """(exit status, None) or (None, signal) once it has ended, else None."""
+        status, number = self.ask("#{pane_dead_status}/#{pane_dead_signal}").strip().split("/")
+        if not status and not number:
             return None
-        status, number = (self.ask("#{pane_dead_status}").strip(), self.ask("#{pane_dead_signal}").strip())
         return (int(status) if status else None, int(number) if number else None)
 
     def wait_end(self, seconds=10):
-        wait.until(self.ended, lambda: f"the program to end:\n{self._picture()}", seconds)
-        return self.ending()
+        return wait.until(self.ending, lambda: f"the program to end:\n{self._picture()}", seconds)
 
     def hang_up(self):
         """Takes the terminal away, as a closed window or a lost connection does."""
