@@ -7,6 +7,7 @@
 #include <sys/queue.h>
 
 #include "poll/gate.h"
+#include "poll/heap.h"
 
 enum stage {
 	STAGE_IDLE,    /* has no due time: disabled, held or refused */
@@ -16,6 +17,9 @@ enum stage {
 };
 
 struct entry {
+	struct heap_item
+		timer; /* due, or the deadline; first, so that an item is its entry */
+
 	struct monitor *monitor; /* a reference */
 	struct gate *host;	 /* likewise */
 	struct gate *drop;	 /* likewise; POP3 only */
@@ -26,8 +30,6 @@ struct entry {
 	bool session; /* is open: a start is no login */
 
 	int64_t started_ms;
-	int64_t wake_ms; /* due, or the deadline */
-	size_t heap_at;	 /* index in the heap, NOWHERE when not in it */
 	TAILQ_ENTRY(entry) queue;
 
 	/* What the check under way takes part in; references, NULL when it does not. */
@@ -35,18 +37,15 @@ struct entry {
 	struct gate *locked;
 };
 
-#define NOWHERE SIZE_MAX
-
 struct schedule {
 	struct schedule_rules rules;
 	uint64_t random;
 	struct gates gates;
 
 	struct entry **entries; /* by id; NULL: none */
-	struct entry **heap;	/* by wake_ms, as large as entries */
 	size_t cap;
 	size_t size;
-	size_t n_heap;
+	struct heap heap; /* reserved for cap */
 
 	TAILQ_HEAD(, entry) queue;
 	bool stirred; /* something may let an entry out of the queue */
@@ -68,60 +67,6 @@ static int64_t random_below(struct schedule *schedule, int64_t bound)
 	return bound > 0 ? (int64_t)(next_random(schedule) % (uint64_t)bound) : 0;
 }
 
-static void heap_set(struct schedule *schedule, size_t at, struct entry *entry)
-{
-	schedule->heap[at] = entry;
-	entry->heap_at = at;
-}
-
-static void heap_up(struct schedule *schedule, size_t at, struct entry *entry)
-{
-	while (at > 0 && schedule->heap[(at - 1) / 2]->wake_ms > entry->wake_ms) {
-		heap_set(schedule, at, schedule->heap[(at - 1) / 2]);
-		at = (at - 1) / 2;
-	}
-	heap_set(schedule, at, entry);
-}
-
-static void heap_down(struct schedule *schedule, size_t at, struct entry *entry)
-{
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= schedule->n_heap)
-			break;
-		if (child + 1 < schedule->n_heap &&
-			schedule->heap[child + 1]->wake_ms < schedule->heap[child]->wake_ms)
-			child++;
-		if (schedule->heap[child]->wake_ms >= entry->wake_ms)
-			break;
-		heap_set(schedule, at, schedule->heap[child]);
-		at = child;
-	}
-	heap_set(schedule, at, entry);
-}
-
-static void heap_insert(struct schedule *schedule, struct entry *entry, int64_t wake_ms)
-{
-	entry->wake_ms = wake_ms;
-	heap_up(schedule, schedule->n_heap++, entry);
-}
-
-static void heap_remove(struct schedule *schedule, struct entry *entry)
-{
-	size_t at = entry->heap_at;
-	struct entry *last;
-
-	if (at == NOWHERE)
-		return;
-	entry->heap_at = NOWHERE;
-	last = schedule->heap[--schedule->n_heap];
-	if (last == entry)
-		return;
-	heap_down(schedule, at, last);
-	heap_up(schedule, last->heap_at, last);
-}
-
 static struct entry *entry_of(const struct schedule *schedule, uint32_t id)
 {
 	return id < schedule->cap ? schedule->entries[id] : NULL;
@@ -130,7 +75,7 @@ static struct entry *entry_of(const struct schedule *schedule, uint32_t id)
 /* Takes a waiting or queued entry out of where it waits. */
 static void withdraw(struct schedule *schedule, struct entry *entry)
 {
-	heap_remove(schedule, entry);
+	heap_remove(&schedule->heap, &entry->timer);
 	if (entry->stage == STAGE_QUEUED)
 		TAILQ_REMOVE(&schedule->queue, entry, queue);
 	entry->stage = STAGE_IDLE;
@@ -155,7 +100,7 @@ static void make_due(struct schedule *schedule, struct entry *entry, int64_t at_
 	if (!may_run(entry))
 		return;
 	entry->stage = STAGE_WAITING;
-	heap_insert(schedule, entry, at_ms);
+	heap_insert(&schedule->heap, &entry->timer, at_ms);
 }
 
 static void end_login(struct schedule *schedule, struct entry *entry)
@@ -179,7 +124,7 @@ static void end_check(struct schedule *schedule, struct entry *entry)
 		gate_unref(&schedule->gates, entry->locked);
 		entry->locked = NULL;
 	}
-	heap_remove(schedule, entry);
+	heap_remove(&schedule->heap, &entry->timer);
 	if (entry->stage == STAGE_RUNNING)
 		entry->stage = STAGE_IDLE;
 }
@@ -207,7 +152,7 @@ void schedule_free(struct schedule *schedule)
 	for (size_t id = 0; id < schedule->cap; id++)
 		schedule_remove(schedule, (uint32_t)id);
 	free(schedule->entries);
-	free(schedule->heap);
+	heap_release(&schedule->heap);
 	free(schedule);
 }
 
@@ -215,21 +160,18 @@ static bool grow(struct schedule *schedule, uint32_t id)
 {
 	size_t cap = schedule->cap ? schedule->cap : 16;
 	struct entry **entries;
-	struct entry **heap;
 
 	if (id < schedule->cap)
 		return true;
 	while (cap <= id)
 		cap *= 2;
+	if (!heap_reserve(&schedule->heap, cap))
+		return false;
 	entries = reallocarray(schedule->entries, cap, sizeof *entries);
 	if (!entries)
 		return false;
 	memset(entries + schedule->cap, 0, (cap - schedule->cap) * sizeof(struct entry *));
 	schedule->entries = entries;
-	heap = reallocarray(schedule->heap, cap, sizeof *heap);
-	if (!heap)
-		return false;
-	schedule->heap = heap;
 	schedule->cap = cap;
 	return true;
 }
@@ -285,7 +227,7 @@ static struct entry *add_entry(struct schedule *schedule, uint32_t id)
 
 	if (!entry)
 		return NULL;
-	entry->heap_at = NOWHERE;
+	entry->timer.place = HEAP_NOWHERE;
 	schedule->entries[id] = entry;
 	schedule->size++;
 	return entry;
@@ -391,7 +333,7 @@ static void begin_check(struct schedule *schedule, struct entry *entry, int64_t 
 		entry->locked->inside++;
 	entry->stage = STAGE_RUNNING;
 	entry->started_ms = now_ms;
-	heap_insert(schedule, entry, now_ms + entry->monitor->timeout_ms);
+	heap_insert(&schedule->heap, &entry->timer, now_ms + entry->monitor->timeout_ms);
 }
 
 static struct turn start_one(struct schedule *schedule, int64_t now_ms)
@@ -415,10 +357,12 @@ static struct turn start_one(struct schedule *schedule, int64_t now_ms)
 
 struct turn schedule_next_turn(struct schedule *schedule, int64_t now_ms)
 {
-	while (schedule->n_heap > 0 && schedule->heap[0]->wake_ms <= now_ms) {
-		struct entry *entry = schedule->heap[0];
+	struct heap_item *first;
 
-		heap_remove(schedule, entry);
+	while ((first = heap_first(&schedule->heap)) && first->at_ms <= now_ms) {
+		struct entry *entry = (struct entry *)first;
+
+		heap_remove(&schedule->heap, first);
 		if (entry->stage == STAGE_RUNNING)
 			return (struct turn){
 				.kind = TURN_DEADLINE,
@@ -431,9 +375,11 @@ struct turn schedule_next_turn(struct schedule *schedule, int64_t now_ms)
 
 int64_t schedule_wake_ms(const struct schedule *schedule)
 {
+	const struct heap_item *first = heap_first(&schedule->heap);
+
 	if (schedule->stirred && !TAILQ_EMPTY(&schedule->queue))
 		return 0;
-	return schedule->n_heap > 0 ? schedule->heap[0]->wake_ms : INT64_MAX;
+	return first ? first->at_ms : INT64_MAX;
 }
 
 void schedule_session_held(struct schedule *schedule, uint32_t id, bool held)
@@ -483,13 +429,13 @@ static int64_t next_due_ms(struct schedule *schedule, const struct entry *entry,
 	bool good = status->err.class == ERR_NONE || status->err.class == ERR_FOLDER;
 	int64_t due = (good ? entry->started_ms : now_ms) + delay_ms - delay_ms / 10 +
 		      random_below(schedule, 2 * (delay_ms / 10) + 1);
-	int64_t floor = now_ms + delay_ms / 10;
+	int64_t least_ms = delay_ms / 10;
 
-	if (wait_ms > 0 && delay_ms <= wait_ms)
-		floor = now_ms + delay_ms + random_below(schedule, delay_ms / 10 + 1);
-	else if (wait_ms > 0)
-		floor = now_ms + wait_ms;
-	return due > floor ? due : floor;
+	if (wait_ms >= delay_ms)
+		least_ms = delay_ms + random_below(schedule, delay_ms / 10 + 1);
+	else if (wait_ms > least_ms)
+		least_ms = wait_ms;
+	return due > now_ms + least_ms ? due : now_ms + least_ms;
 }
 
 void schedule_finished(
@@ -527,8 +473,8 @@ void schedule_plan(const struct schedule *schedule, struct status *status)
 	else
 		status->idle = IDLE_NOT;
 	if (status->idle == IDLE_NOT)
-		status->next_ms =
-			entry->stage == STAGE_RUNNING ? entry->started_ms : entry->wake_ms;
+		status->next_ms = entry->stage == STAGE_RUNNING ? entry->started_ms
+								: entry->timer.at_ms;
 }
 
 size_t schedule_logins_in_flight(const struct schedule *schedule)

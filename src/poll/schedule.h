@@ -1,6 +1,7 @@
 /* Who is to be checked when.  Pure: it takes `now` and a seed, starts nothing itself.
  * Spread start, jitter of 10 %, bounded logins in all and per host, quick first retry,
- * back-off by error class, one deadline a check, one session at a time on a POP3 maildrop. */
+ * back-off by error class, one deadline a check, one session at a time on a POP3 maildrop.
+ */
 #ifndef POLL_SCHEDULE_H
 #define POLL_SCHEDULE_H
 
@@ -26,14 +27,16 @@ struct schedule_rules {
 struct schedule *schedule_new(const struct schedule_rules *rules);
 void schedule_free(struct schedule *schedule);
 
-/* False: no memory.  Takes a reference.  A disabled monitor is kept and never due.  An id that
- * is there already is replaced: due at once when it may run.  A check under way goes on, counts
- * against the bounds of the old monitor, and is followed at once by one of the new. */
+/* False: no memory.  Takes a reference.  A disabled monitor is kept and never due.  An id
+ * that is there already is replaced: due at once when it may run.  A check under way goes
+ * on, counts against the bounds of the old monitor, and is followed at once by one of the
+ * new. */
 bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t now_ms);
 /* Also forgets a check under way; whatever is told about this id afterwards is ignored. */
 void schedule_remove(struct schedule *schedule, uint32_t id);
 
-/* Due at once, also after refusals; a held or disabled one stays so.  A check under way counts. */
+/* Due at once, also after refusals; a held or disabled one stays so.  A check under way
+ * counts. */
 void schedule_check_now(struct schedule *schedule, uint32_t id, int64_t now_ms);
 void schedule_hold(struct schedule *schedule, uint32_t id);
 void schedule_release(struct schedule *schedule, uint32_t id, int64_t now_ms);
@@ -49,37 +52,39 @@ struct turn {
 	uint32_t id;
 };
 
-/* What is to be done now, one thing at a time; call until TURN_NONE.  A START counts as under
- * way, with a deadline of the monitor's timeout, and as a login in flight unless the session is
- * held (see schedule_hold_session).  A due monitor over a bound waits in a queue, in order. */
+/* What is to be done now, one thing at a time; call until TURN_NONE.  A START counts as
+ * under way, with a deadline of the monitor's timeout, and as a login in flight unless the
+ * session is held (see schedule_hold_session).  A due monitor over a bound waits in a
+ * queue, in order. */
 struct turn schedule_next_turn(struct schedule *schedule, int64_t now_ms);
-/* When schedule_next_turn will have something, on the same clock; INT64_MAX: never by itself. */
+/* When schedule_next_turn will have something, on the same clock; INT64_MAX: never by
+ * itself. */
 int64_t schedule_wake_ms(const struct schedule *schedule);
 
 /* The session of id is open and will be used again: its next START is no login. */
 void schedule_session_held(struct schedule *schedule, uint32_t id, bool held);
-/* A check on a held session found it dead and must log in within the same check: true when the
- * bounds allow it now; else the check goes back into the queue and will START again. */
+/* A check on a held session found it dead and must log in within the same check: true when
+ * the bounds allow it now; else the check goes back into the queue and will START again. */
 bool schedule_relogin(struct schedule *schedule, uint32_t id);
 /* The login of the check under way is through (or failed): one fewer in flight. */
 void schedule_logged_in(struct schedule *schedule, uint32_t id);
 
-/* The check under way has ended as this status says, for POP3 with the maildrop free again; sets
- * the next due time and the reason when there is none, and writes both into status->next_ms and
- * status->idle.  wait_ms: what the server asked for (0: nothing). */
-void schedule_finished(struct schedule *schedule, struct status *status, int64_t wait_ms,
-	int64_t now_ms);
+/* The check under way has ended as this status says, for POP3 with the maildrop free again;
+ * sets the next due time and the reason when there is none, and writes both into
+ * status->next_ms and status->idle.  wait_ms: what the server asked for (0: nothing). */
+void schedule_finished(
+	struct schedule *schedule, struct status *status, int64_t wait_ms, int64_t now_ms);
 
-/* Writes what is planned for status->monitor->id into status->next_ms and status->idle: for the
- * status to be published after put, hold, release and check_now. */
+/* Writes what is planned for status->monitor->id into status->next_ms and status->idle: for
+ * the status to be published after put, hold, release and check_now. */
 void schedule_plan(const struct schedule *schedule, struct status *status);
 
 size_t schedule_logins_in_flight(const struct schedule *schedule);
 size_t schedule_size(const struct schedule *schedule);
 
-/* The plan after a result, on its own so that tests can read it as a table: milliseconds until
- * the next check before jitter; -1: wait for a person. */
-int64_t schedule_delay_ms(const struct monitor *monitor, const struct status *status,
-	int64_t wait_ms);
+/* The plan after a result, on its own so that tests can read it as a table: milliseconds
+ * until the next check before jitter; -1: wait for a person. */
+int64_t schedule_delay_ms(
+	const struct monitor *monitor, const struct status *status, int64_t wait_ms);
 
 #endif
