@@ -12,14 +12,14 @@
 
 /* [mailtop]: the program as a whole. */
 struct settings {
-	char *theme;	       /* a name in the theme folders or a path */
-	char *view;	       /* "auto", "panes", "tree", "folders" */
-	char *sort;	       /* "state", "name", "unseen", "total", "checked", "response" */
-	char *color;	       /* "auto", "never", "8", "16", "256" */
-	char *lines;	       /* "auto", "unicode", "ascii" */
-	bool hints;	       /* the line of keys at the bottom */
-	bool bell;	       /* ring when a mailbox goes down */
-	int64_t interval_s;    /* default of every monitor */
+	char *theme;	    /* a name in the theme folders or a path */
+	char *view;	    /* "auto", "panes", "tree", "folders" */
+	char *sort;	    /* "state", "name", "unseen", "total", "checked", "response" */
+	char *color;	    /* "auto", "never", "8", "16", "256" */
+	char *lines;	    /* "auto", "unicode", "ascii" */
+	bool hints;	    /* the line of keys at the bottom */
+	bool bell;	    /* ring when a mailbox goes down */
+	int64_t interval_s; /* default of every monitor */
 	int64_t min_interval_s;
 	int64_t timeout_ms;
 	int max_logins;
@@ -38,12 +38,13 @@ struct config {
 	struct settings settings;
 	struct binding *bindings;
 	size_t n_bindings;
-	struct monitor **monitors; /* a reference each; ids 0…n-1 in the order of the file */
+	struct monitor *
+		*monitors; /* a reference each; ids 0…n-1 in the order of the file */
 	size_t n_monitors;
 };
 
-/* Reads path ("-": standard input).  False: problems holds at least one error and *config is
- * untouched.  True may still leave warnings. */
+/* Reads path ("-": standard input).  False: problems holds at least one error and *config
+ * is untouched.  True may still leave warnings. */
 bool config_load(const char *path, struct config *config, struct problems *problems);
 void config_release(struct config *config);
 
