@@ -6,13 +6,13 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include "poll/gate.h"
+#include "poll/bound.h"
 #include "poll/heap.h"
 
 enum stage {
 	STAGE_IDLE,    /* has no due time: disabled, held or refused */
 	STAGE_WAITING, /* in the heap until it is due */
-	STAGE_QUEUED,  /* due, waits for a bound */
+	STAGE_QUEUED,  /* due, waits for room */
 	STAGE_RUNNING, /* a check is under way; in the heap until its deadline has passed */
 };
 
@@ -21,8 +21,8 @@ struct entry {
 		timer; /* due, or the deadline; first, so that an item is its entry */
 
 	struct monitor *monitor; /* a reference */
-	struct gate *host;	 /* likewise */
-	struct gate *drop;	 /* likewise; POP3 only */
+	struct bound *host;	 /* likewise */
+	struct bound *drop;	 /* likewise; POP3 only */
 
 	enum stage stage;
 	bool held;    /* a person holds it */
@@ -33,14 +33,14 @@ struct entry {
 	TAILQ_ENTRY(entry) queue;
 
 	/* What the check under way takes part in; references, NULL when it does not. */
-	struct gate *login;
-	struct gate *locked;
+	struct bound *login;
+	struct bound *locked;
 };
 
 struct schedule {
 	struct schedule_rules rules;
 	uint64_t random;
-	struct gates gates;
+	struct bounds bounds;
 
 	struct entry **entries; /* by id; NULL: none */
 	size_t cap;
@@ -62,9 +62,9 @@ static uint64_t next_random(struct schedule *schedule)
 	return z ^ (z >> 31);
 }
 
-static int64_t random_below(struct schedule *schedule, int64_t bound)
+static int64_t random_below(struct schedule *schedule, int64_t end)
 {
-	return bound > 0 ? (int64_t)(next_random(schedule) % (uint64_t)bound) : 0;
+	return end > 0 ? (int64_t)(next_random(schedule) % (uint64_t)end) : 0;
 }
 
 static struct entry *entry_of(const struct schedule *schedule, uint32_t id)
@@ -110,7 +110,7 @@ static void end_login(struct schedule *schedule, struct entry *entry)
 	entry->login->inside--;
 	schedule->logins--;
 	schedule->stirred = true;
-	gate_unref(&schedule->gates, entry->login);
+	bound_unref(&schedule->bounds, entry->login);
 	entry->login = NULL;
 }
 
@@ -121,7 +121,7 @@ static void end_check(struct schedule *schedule, struct entry *entry)
 	if (entry->locked) {
 		entry->locked->inside--;
 		schedule->stirred = true;
-		gate_unref(&schedule->gates, entry->locked);
+		bound_unref(&schedule->bounds, entry->locked);
 		entry->locked = NULL;
 	}
 	heap_remove(&schedule->heap, &entry->timer);
@@ -176,10 +176,10 @@ static bool grow(struct schedule *schedule, uint32_t id)
 	return true;
 }
 
-static struct gate *named_gate(struct schedule *schedule, const char *kind,
+static struct bound *named_bound(struct schedule *schedule, const char *kind,
 	const struct monitor *monitor, unsigned port, const char *user, int max)
 {
-	struct gate *gate = NULL;
+	struct bound *bound = NULL;
 	char *name;
 	int len = asprintf(&name, "%s %s:%u %s", kind, monitor->host, port, user);
 
@@ -190,34 +190,34 @@ static struct gate *named_gate(struct schedule *schedule, const char *kind,
 
 		*c = (char)tolower((unsigned char)*c);
 	}
-	gate = gate_get(&schedule->gates, name, max);
+	bound = bound_get(&schedule->bounds, name, max);
 	free(name);
-	return gate;
+	return bound;
 }
 
-/* The gates the monitor has to pass, a reference each; false: no memory. */
-static bool find_gates(struct schedule *schedule, const struct monitor *monitor,
-	struct gate **host, struct gate **drop)
+/* The bounds the monitor has to pass, a reference each; false: no memory. */
+static bool find_bounds(struct schedule *schedule, const struct monitor *monitor,
+	struct bound **host, struct bound **drop)
 {
 	/* both standard ports of POP3 lead to one maildrop */
 	unsigned port = monitor->port == 995 ? 110 : monitor->port;
 
 	*drop = NULL;
-	*host = named_gate(schedule, "host", monitor, monitor->port, "",
+	*host = named_bound(schedule, "host", monitor, monitor->port, "",
 		schedule->rules.max_logins_per_host);
 	if (!*host || monitor->type != MAIL_POP3)
 		return *host;
-	*drop = named_gate(schedule, "drop", monitor, port, monitor->user, 1);
+	*drop = named_bound(schedule, "drop", monitor, port, monitor->user, 1);
 	if (*drop)
 		return true;
-	gate_unref(&schedule->gates, *host);
+	bound_unref(&schedule->bounds, *host);
 	return false;
 }
 
 static void forget_monitor(struct schedule *schedule, struct entry *entry)
 {
-	gate_unref(&schedule->gates, entry->host);
-	gate_unref(&schedule->gates, entry->drop);
+	bound_unref(&schedule->bounds, entry->host);
+	bound_unref(&schedule->bounds, entry->drop);
 	monitor_unref(entry->monitor);
 }
 
@@ -238,14 +238,14 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 	struct entry *entry = entry_of(schedule, monitor->id);
 	bool is_new = !entry;
 	int64_t spread_ms = schedule->rules.spread_ms;
-	struct gate *host;
-	struct gate *drop;
+	struct bound *host;
+	struct bound *drop;
 
-	if (!grow(schedule, monitor->id) || !find_gates(schedule, monitor, &host, &drop))
+	if (!grow(schedule, monitor->id) || !find_bounds(schedule, monitor, &host, &drop))
 		return false;
 	if (is_new && !(entry = add_entry(schedule, monitor->id))) {
-		gate_unref(&schedule->gates, host);
-		gate_unref(&schedule->gates, drop);
+		bound_unref(&schedule->bounds, host);
+		bound_unref(&schedule->bounds, drop);
 		return false;
 	}
 	if (!is_new) {
@@ -313,12 +313,12 @@ void schedule_release(struct schedule *schedule, uint32_t id, int64_t now_ms)
 static bool login_is_allowed(const struct schedule *schedule, const struct entry *entry)
 {
 	return schedule->logins < (size_t)schedule->rules.max_logins &&
-	       gate_is_open(entry->host);
+	       bound_has_room(entry->host);
 }
 
 static void begin_login(struct schedule *schedule, struct entry *entry)
 {
-	entry->login = gate_ref(entry->host);
+	entry->login = bound_ref(entry->host);
 	entry->login->inside++;
 	schedule->logins++;
 }
@@ -328,7 +328,7 @@ static void begin_check(struct schedule *schedule, struct entry *entry, int64_t 
 	withdraw(schedule, entry);
 	if (!entry->session)
 		begin_login(schedule, entry);
-	entry->locked = gate_ref(entry->drop);
+	entry->locked = bound_ref(entry->drop);
 	if (entry->locked)
 		entry->locked->inside++;
 	entry->stage = STAGE_RUNNING;
@@ -344,7 +344,7 @@ static struct turn start_one(struct schedule *schedule, int64_t now_ms)
 		return (struct turn){ .kind = TURN_NONE };
 	TAILQ_FOREACH(entry, &schedule->queue, queue)
 	{
-		if (!gate_is_open(entry->drop))
+		if (!bound_has_room(entry->drop))
 			continue;
 		if (!entry->session && !login_is_allowed(schedule, entry))
 			continue;
