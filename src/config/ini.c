@@ -13,6 +13,9 @@
 #include "config/ini_lines.h"
 #include "config/ini_table.h"
 
+/* So many keys go to iniparser at once. */
+enum { CHUNK_KEYS = 160 };
+
 /* A load under way. */
 struct reading {
 	const char *bytes;
@@ -31,17 +34,44 @@ static int be_silent(const char *format, ...)
 	return 0;
 }
 
-/* Gives iniparser the good lines of one section.  A dictionary of all sections would be
- * searched from end to end for each key. */
-static dictionary *parse_section(struct reading *reading, const struct ini_section *section)
+/* iniparser keeps the section before where one has no name, and parts the names of sections
+ * and keys by a colon alone. */
+static bool stands_alone(const struct ini_section *section)
+{
+	return section->name[0] == '\0' || strchr(section->name, ':') != NULL;
+}
+
+/* One chunk: sections from first to before the result.  A dictionary of all sections would
+ * be searched from end to end for each key, one a section would open a file for each. Equal
+ * sections, an error already, stay apart. */
+static size_t end_of_chunk(const struct ini *ini, size_t first)
+{
+	size_t n_keys = ini->sections[first].n;
+	size_t end = first + 1;
+
+	if (stands_alone(&ini->sections[first]))
+		return end;
+	for (; end < ini->n_sections; end++) {
+		n_keys += ini->sections[end].n + 1;
+		if (n_keys > CHUNK_KEYS || stands_alone(&ini->sections[end]))
+			break;
+		for (size_t i = first; i < end; i++) {
+			if (strcmp(ini->sections[i].name, ini->sections[end].name) == 0)
+				return end;
+		}
+	}
+	return end;
+}
+
+/* The good lines of a section, as they stand in the file. */
+static bool add_to_chunk(struct reading *reading, const struct ini_section *section)
 {
 	struct buf *chunk = &reading->chunk;
 	const struct place *places =
 		reading->ini->places + (section->entries - reading->ini->entries);
 
-	buf_clear(chunk);
 	if (!buf_printf(chunk, "[%s]\n", section->name))
-		return NULL;
+		return false;
 	for (size_t i = 0; i < section->n; i++) {
 		const char *at = reading->bytes + places[i].start;
 		const size_t len = places[i].end - places[i].start;
@@ -50,6 +80,18 @@ static dictionary *parse_section(struct reading *reading, const struct ini_secti
 			continue;
 		if (!buf_append(chunk, at, len) ||
 			(at[len - 1] != '\n' && !buf_putc(chunk, '\n')))
+			return false;
+	}
+	return true;
+}
+
+static dictionary *parse_chunk(struct reading *reading, size_t first, size_t end)
+{
+	struct buf *chunk = &reading->chunk;
+
+	buf_clear(chunk);
+	for (size_t i = first; i < end; i++) {
+		if (!add_to_chunk(reading, &reading->ini->sections[i]))
 			return NULL;
 	}
 	if (ftruncate(reading->fd, (off_t)chunk->len) < 0 ||
@@ -74,16 +116,18 @@ static const char *find_value(
 }
 
 static void take_values(struct reading *reading, const struct ini_section *section,
-	struct ini_entry *entries, const dictionary *dict)
+	const dictionary *dict, int *at)
 {
-	int at = 1; /* the section itself comes first */
+	struct ini_entry *entries =
+		reading->ini->entries + (section->entries - reading->ini->entries);
 
+	++*at; /* the section itself comes first */
 	for (size_t i = 0; i < section->n; i++) {
 		const char *value;
 
 		if (entries[i].faulty)
 			continue;
-		value = find_value(dict, section->name, entries[i].key, &at);
+		value = find_value(dict, section->name, entries[i].key, at);
 		if (value) {
 			entries[i].value =
 				ini_table_keep(reading->ini, value, strlen(value));
@@ -114,25 +158,30 @@ __attribute__((noinline)) static void wipe_stack(void)
 	explicit_bzero(room, sizeof room);
 }
 
+static bool read_chunk(struct reading *reading, size_t first, size_t end)
+{
+	dictionary *dict = parse_chunk(reading, first, end);
+	int at = 0;
+
+	if (!dict)
+		return false;
+	for (size_t i = first; i < end; i++)
+		take_values(reading, &reading->ini->sections[i], dict, &at);
+	wipe_dictionary(dict);
+	return true;
+}
+
 static bool read_values(struct reading *reading)
 {
-	struct ini *ini = reading->ini;
+	const struct ini *ini = reading->ini;
 	bool ok = true;
 
 	iniparser_set_error_callback(be_silent);
-	for (size_t i = 0; i < ini->n_sections && ok; i++) {
-		const struct ini_section *section = &ini->sections[i];
-		dictionary *dict;
+	for (size_t first = 0; first < ini->n_sections && ok;) {
+		const size_t end = end_of_chunk(ini, first);
 
-		if (section->n == 0)
-			continue;
-		dict = parse_section(reading, section);
-		ok = dict != NULL;
-		if (!ok)
-			break;
-		take_values(reading, section,
-			ini->entries + (section->entries - ini->entries), dict);
-		wipe_dictionary(dict);
+		ok = read_chunk(reading, first, end);
+		first = end;
 	}
 	iniparser_set_error_callback(NULL);
 	wipe_stack();
