@@ -31,8 +31,8 @@ __attribute__((format(strftime, 3, 0))) void clock_format(
 	int64_t wall_ms, enum clock_zone zone, const char *fmt, char *out, size_t size);
 
 /* An age of at most four columns: "now", "12s", "6m", "3h", "17h", "4d", "99d+"; "–" is the
- * caller's business.  Under a minute it steps by whole tens of seconds behind the first ten,
- * so that a screen of ages stands still most of the time. */
+ * caller's business.  Under a minute it steps by whole tens of seconds behind the first
+ * ten, so that a screen of ages stands still most of the time. */
 void clock_age(int64_t age_ms, char *out, size_t size);
 /* A span in words for a sentence: "12 s", "6 min", "2 h 10 min", "3 d 4 h". */
 void clock_span(int64_t span_ms, char *out, size_t size);

@@ -1,6 +1,6 @@
-/* Where the threads meet: the poller pins up what it found, readers take what is new, and the
- * commands of people go the other way.  The only shared, changing thing in the program, and
- * the only file with a mutex.  Under the lock only pointers move. */
+/* Where the threads meet: the poller pins up what it found, readers take what is new, and
+ * the commands of people go the other way.  The only shared, changing thing in the program,
+ * and the only file with a mutex.  Under the lock only pointers move. */
 #ifndef MODEL_BOARD_H
 #define MODEL_BOARD_H
 
@@ -19,11 +19,12 @@ struct board *board_new(struct err *err);
 void board_free(struct board *board);
 
 /* Poller thread.  Takes over the caller's reference.  NULL takes the slot down: the monitor
- * was removed.  False: no memory for a new slot; the status is unref'd and the slot as before. */
+ * was removed.  False: no memory for a new slot; the status is unref'd and the slot as
+ * before. */
 bool board_publish(struct board *board, uint32_t id, struct status *status);
 
-/* A reader's thread.  Brings snapshot up to date, in time proportional to what changed since
- * its last read; false when nothing did.  snapshot->changed lists the ids. */
+/* A reader's thread.  Brings snapshot up to date, in time proportional to what changed
+ * since its last read; false when nothing did.  snapshot->changed lists the ids. */
 bool board_read(struct board *board, struct snapshot *snapshot);
 
 /* Readable (poll(2)) when something was published since the last board_read by anyone. */

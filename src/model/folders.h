@@ -50,10 +50,12 @@ void folders_unref(struct folders *folders);
 bool folders_equal(const struct folders *a, const struct folders *b);
 /* By exact name; NULL when it is not there.  Binary search. */
 const struct folder *folders_find(const struct folders *folders, const char *name);
-/* Sum over folders of the known numbers; COUNT_UNKNOWN when none is known.  Folders with use
- * USE_ALL or USE_FLAGGED repeat others and are left out (Gmail). */
+/* Sum over folders of the known numbers; COUNT_UNKNOWN when none is known.  Folders with
+ * use USE_ALL or USE_FLAGGED repeat others and are left out (Gmail), unless there are no
+ * others. */
 int64_t folders_unseen(const struct folders *folders);
 int64_t folders_messages(const struct folders *folders);
+int64_t folders_arrived(const struct folders *folders);
 
 /* Collects rows and copies their text; then turns into a block. */
 struct folders_builder {
@@ -62,12 +64,13 @@ struct folders_builder {
 	size_t cap;
 };
 
-/* Every number of the new row is COUNT_UNKNOWN, arrived 0.  name is made printable.  NULL: no
- * memory.  The row may be written until the next add. */
+/* Every number of the new row is COUNT_UNKNOWN, arrived 0.  name is made printable.  NULL:
+ * no memory.  The row may be written until the next add. */
 struct folder *folders_builder_add(
 	struct folders_builder *builder, const char *name, size_t len);
 bool folders_builder_problem(struct folder *row, const char *problem, size_t len);
-/* Sorts, builds one block with one reference, and leaves the builder empty.  NULL: no memory. */
+/* Sorts, builds one block with one reference, and leaves the builder empty.  Of rows of one
+ * name the last added stays.  NULL: no memory. */
 struct folders *folders_builder_finish(struct folders_builder *builder);
 void folders_builder_release(struct folders_builder *builder);
 

@@ -1,5 +1,5 @@
-/* How well a mailbox is, in order of severity, so that the worst of many is the largest; and
- * the words and signs people see for it, the same in every output. */
+/* How well a mailbox is, in order of severity, so that the worst of many is the largest;
+ * and the words and signs people see for it, the same in every output. */
 #ifndef MODEL_HEALTH_H
 #define MODEL_HEALTH_H
 
@@ -38,7 +38,8 @@ enum state {
 
 /* "up", "pending", …, as JSON has it. */
 const char *health_name(enum health health);
-/* "DOWN", "AUTH", "TLS", "STAL", "WARN", "SLOW", "BUSY", "new", "ok", "wait", "held", "off". */
+/* "DOWN", "AUTH", "TLS", "STAL", "WARN", "SLOW", "BUSY", "new", "ok", "wait", "held",
+ * "off". */
 const char *state_word(enum state state);
 /* One ASCII sign for where a word is too long: "!", "*", "+", "." …  */
 char state_sign(enum state state);

@@ -1,6 +1,6 @@
-/* One mailbox to watch: what a person asked for, nothing that was found.  Immutable once it is
- * made and shared by counted references, from any thread; an edit makes a new one with the
- * same id. */
+/* One mailbox to watch: what a person asked for, nothing that was found.  Immutable once it
+ * is made and shared by counted references, from any thread; an edit makes a new one with
+ * the same id. */
 #ifndef MODEL_MONITOR_H
 #define MODEL_MONITOR_H
 
@@ -13,8 +13,8 @@ enum mail_type { MAIL_IMAP, MAIL_POP3 };
 enum tls_mode { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum keep_mode { KEEP_AUTO, KEEP_YES, KEEP_NO };
 
-/* Where the password comes from.  The value is a password, a command line, a path or the name
- * of a variable; it is wiped with the monitor. */
+/* Where the password comes from.  The value is a password, a command line, a path or the
+ * name of a variable; it is wiped with the monitor. */
 enum secret_kind {
 	SECRET_NONE,
 	SECRET_PASSWORD,
@@ -28,8 +28,8 @@ struct secret_source {
 	char *value;
 };
 
-/* One word of `folders`: a name or a pattern with `*` and `%` (RFC 3501, 6.3.8) in UTF-8, or a
- * special use such as "\Sent" (RFC 6154). */
+/* One word of `folders`: a name or a pattern with `*` and `%` (RFC 3501, 6.3.8) in UTF-8,
+ * or a special use such as "\Sent" (RFC 6154). */
 struct folder_rule {
 	char *text; /* without the leading '!' */
 	bool exclude;
@@ -55,7 +55,7 @@ struct monitor {
 	char *user;
 	struct secret_source secret;
 
-	struct folder_rule *folders; /* at least one for IMAP: INBOX by default */
+	struct folder_rule *folders; /* at least one for IMAP: config adds INBOX */
 	size_t n_folders;
 
 	int64_t interval_ms;
@@ -76,7 +76,9 @@ struct monitor {
 	unsigned line; /* where its section starts in the config, 0 for none */
 };
 
-/* A monitor with every default but no name, host or user; one reference.  NULL: no memory. */
+/* A monitor with every default but name, host and user, which are NULL, and without
+ * folders: who makes it adds INBOX when the person named none.  Strings are malloc'd; free
+ * the old one before another is put in its place.  One reference.  NULL: no memory. */
 struct monitor *monitor_new(void);
 struct monitor *monitor_ref(struct monitor *monitor);
 /* The last one wipes the secret and frees everything.  NULL is fine. */

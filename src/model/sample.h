@@ -1,5 +1,5 @@
-/* One finding: what one check of one mailbox found out.  A value of the poller's thread; the
- * references it holds are its own. */
+/* One finding: what one check of one mailbox found out.  A value of the poller's thread;
+ * the references it holds are its own. */
 #ifndef MODEL_SAMPLE_H
 #define MODEL_SAMPLE_H
 
@@ -9,14 +9,22 @@
 #include "model/server.h"
 
 /* The steps of a check, in order.  A kept session passes the last only. */
-enum phase { PHASE_SECRET, PHASE_DNS, PHASE_CONNECT, PHASE_TLS, PHASE_LOGIN, PHASE_REPLY, PHASES };
+enum phase {
+	PHASE_SECRET,
+	PHASE_DNS,
+	PHASE_CONNECT,
+	PHASE_TLS,
+	PHASE_LOGIN,
+	PHASE_REPLY,
+	PHASES
+};
 
 #define TOOK_UNKNOWN ((int64_t)-1)
 
 struct sample {
-	struct instant at;	/* when the check ended */
+	struct instant at;	 /* when the check ended */
 	int64_t took_us[PHASES]; /* TOOK_UNKNOWN: not passed in this check */
-	int64_t response_us;	/* the whole check, from asked to answered */
+	int64_t response_us;	 /* the whole check, from asked to answered */
 
 	/* ERR_NONE: all good.  ERR_FOLDER: numbers are good but for some folders.  Else the
 	 * check failed in phase failed_at and no number of it counts.  err.text holds the

@@ -15,19 +15,21 @@ struct certificate {
 	bool trusted;	   /* chain and host name, or the pin, held */
 	char subject[160]; /* printable, e.g. "CN=mail.example.org" */
 	char issuer[160];
-	char names[160];	      /* subject alternative names, comma separated, cut */
-	int64_t not_before;	      /* seconds since 1970 UTC */
-	int64_t not_after;	      /* likewise */
-	char sha256[SHA256_HEX_MAX];  /* of the whole certificate */
-	char pin[SHA256_BASE64_MAX];  /* of its public key, as `pin_sha256` takes it */
+	char names[160];	     /* subject alternative names, comma separated, cut */
+	int64_t not_before;	     /* seconds since 1970 UTC */
+	int64_t not_after;	     /* likewise */
+	char sha256[SHA256_HEX_MAX]; /* of the whole certificate */
+	char pin[SHA256_BASE64_MAX]; /* of its public key, as `pin_sha256` takes it */
 };
 
 struct server {
 	atomic_uint refs;
-	char address[64];  /* peer, e.g. "192.0.2.10" */
-	char tls[64];	   /* "TLSv1.3 TLS_AES_256_GCM_SHA384", "" in clear */
-	char software[96]; /* from ID, IMPLEMENTATION or the greeting; "" when it says nothing */
-	char *capabilities; /* blank separated, printable, as announced after login; owned */
+	char address[64];   /* peer, e.g. "192.0.2.10" */
+	char tls[64];	    /* "TLSv1.3 TLS_AES_256_GCM_SHA384", "" in clear */
+	char software[96];  /* from ID, IMPLEMENTATION or the greeting; "" when it says
+			       nothing */
+	char *capabilities; /* blank separated, printable, as announced after login; owned
+			     */
 	struct certificate certificate;
 };
 

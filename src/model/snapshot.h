@@ -14,7 +14,8 @@ struct snapshot {
 	size_t n;
 	uint32_t *changed; /* ids that the last board_read brought, newest first */
 	size_t n_changed;
-	size_t cap; /* of rows and of changed */
+	struct status **dropped; /* what board_read lets go of, for its own use */
+	size_t cap;		 /* of rows, changed and dropped */
 };
 
 /* A zeroed snapshot is a valid empty one. */

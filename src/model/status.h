@@ -1,5 +1,6 @@
-/* The judgement on one monitor: samples folded one after the other.  An immutable block with
- * counted references once it is published; the poller makes the next one from the previous. */
+/* The judgement on one monitor: samples folded one after the other.  An immutable block
+ * with counted references once it is published; the poller makes the next one from the
+ * previous. */
 #ifndef MODEL_STATUS_H
 #define MODEL_STATUS_H
 
@@ -17,9 +18,9 @@
 #define RING_POINTS 60
 
 struct point {
-	int32_t unseen;	     /* or messages for POP3; -1: no number (never 0) */
-	uint32_t response_us; /* 0: not measured */
-	bool failed;
+	int32_t unseen;		   /* or messages for POP3; -1: no number (never 0) */
+	uint32_t response_us : 31; /* 0: not measured */
+	bool failed : 1;
 };
 
 /* Why a monitor has no next due time. */
@@ -47,19 +48,20 @@ struct status {
 	uint64_t logins;   /* of these, how many logged in anew */
 
 	int64_t took_us[PHASES]; /* reply: last check; the others: last login */
-	int64_t response_us;	 /* of the last check that was answered, TOOK_UNKNOWN: none */
+	int64_t response_us; /* of the last check that was answered, TOOK_UNKNOWN: none */
 
 	/* The last good numbers, kept through failures. */
 	struct folders *folders; /* a reference; NULL for POP3 or never */
 	int64_t messages;	 /* POP3: of the maildrop.  IMAP: sum over folders */
 	int64_t unseen;		 /* IMAP: sum over folders.  POP3: COUNT_UNKNOWN */
 	int64_t octets;		 /* POP3 */
-	int64_t arrived;	 /* messages that came since mailtop watches, in all folders */
+	int64_t arrived; /* messages that came since mailtop watches, in all folders */
 	struct instant arrived_at; /* when the last of them was seen; ms 0: none yet */
 
 	struct server *server; /* a reference; NULL before the first login */
 
-	int64_t next_ms; /* due again, on the clock of instant.ms; 0 with a reason why not */
+	int64_t next_ms; /* due again, on the clock of instant.ms; 0 with a reason why not
+			  */
 	enum idle_reason idle;
 
 	struct point ring[RING_POINTS];
@@ -68,7 +70,7 @@ struct status {
 
 /* How a reader of samples judges. */
 struct judgement {
-	int retries;	 /* failures in a row before down; 1: the first says it */
+	int retries;	  /* failures in a row before down; 1: the first says it */
 	int max_refusals; /* refused logins before AUTH stays until a person acts */
 };
 
@@ -77,12 +79,14 @@ struct status *status_new(struct monitor *monitor);
 struct status *status_ref(struct status *status);
 void status_unref(struct status *status);
 
-/* The status after one more sample; previous is untouched.  Takes what it needs of the sample
- * by reference; may fill in `arrived` of sample->folders, which must not be shared yet.  When
- * nothing in the folders changed the previous block is shared.  NULL: no memory.  Pure. */
+/* The status after one more sample; previous is untouched.  Takes what it needs of the
+ * sample by reference; may fill in `arrived` of sample->folders, which must not be shared
+ * yet.  When nothing in the folders changed the previous block is shared.  NULL: no memory.
+ * Pure. */
 struct status *status_fold(const struct status *previous, struct sample *sample,
 	const struct judgement *judgement);
-/* A copy to change before it is published: another due time, another monitor, held.  Pure. */
+/* A copy to change before it is published: another due time, another monitor, held.  Pure.
+ */
 struct status *status_copy(const struct status *previous);
 
 /* Health as of now: what the last check left, or stale, or paused.  Pure. */
@@ -92,8 +96,8 @@ enum state status_state(
 	const struct status *status, const struct instant *now, int64_t seen_arrived);
 /* The numbers in it are of the last check and not old. */
 bool status_is_current(const struct status *status, const struct instant *now);
-/* One sentence in full words on how it stands, for the line under the list and for logs, e.g.
- * "login refused: [AUTHENTICATIONFAILED] Invalid credentials". */
+/* One sentence in full words on how it stands, for the line under the list and for logs,
+ * e.g. "login refused: [AUTHENTICATIONFAILED] Invalid credentials". */
 void status_sentence(
 	const struct status *status, const struct instant *now, char *out, size_t size);
 
