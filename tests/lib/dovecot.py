@@ -34,7 +34,8 @@ STARTS = 3  # with other ports each time, should somebody take one before us
 class Dovecot:
     def __init__(self, settings=""):
         """`settings` are lines to add to the end of dovecot.conf."""
-        self.folder = tempfile.mkdtemp(prefix="mt-dc-", dir="/tmp")  # unix sockets want short paths
+        short = len(tempfile.gettempdir()) < 40  # paths of unix sockets are 107 bytes at most
+        self.folder = tempfile.mkdtemp(prefix="mt-dc-", dir=None if short else "/tmp")
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.ports = {}
         self._settings = settings
