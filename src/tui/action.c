@@ -1,0 +1,109 @@
+#include "tui/action.h"
+
+#include <string.h>
+
+#include "base/count_of.h"
+
+/* clang-format off */
+static const struct action_entry entries[] = {
+	/* first the ones worth a place in the hints, in the order in which they stand there */
+	{ ACTION_OPEN, "open", "Enter", PLACE_LISTS, "open", "the mailbox in full" },
+	{ ACTION_OPEN, "pick", "Enter", PLACE_MENU, "take", "take the choice under the cursor" },
+	{ ACTION_PART, "part", "Tab", PLACE_DETAIL, "part", "the other part: folders, facts" },
+	{ ACTION_CHECK, "check", "r F5", PLACE_BOXES, "check",
+		"check this mailbox now, also one that waits after refused logins" },
+	{ ACTION_CHECK_ALL, "check-all", "R", PLACE_BOXES, NULL, "check every mailbox now" },
+	{ ACTION_HOLD, "hold", "P", PLACE_BOXES, "hold", "hold this mailbox: no checks until P again" },
+	{ ACTION_FIND, "find", "/", PLACE_LISTS | PLACE_TEXTS, "find",
+		"jump to a name; the list stays whole" },
+	{ ACTION_FIND_NEXT, "find-next", "n", PLACE_LISTS | PLACE_TEXTS, NULL, "the next one found" },
+	{ ACTION_FIND_PREVIOUS, "find-previous", "N", PLACE_LISTS | PLACE_TEXTS, NULL,
+		"the one found before" },
+	{ ACTION_FILTER, "filter", "f \\", PLACE_LISTS, "filter",
+		"show only what fits, e.g. state:down unseen>100" },
+	{ ACTION_SORT, "sort", "s", PLACE_LISTS, "sort", "choose the order" },
+	{ ACTION_SORT_TURN, "sort-turn", "S", PLACE_LISTS, NULL, "turn the order round" },
+	{ ACTION_VIEW, "next-view", "v", PLACE_LISTS, "view", "the next view: panes, tree, folders" },
+	{ ACTION_PANES, "panes", "1", PLACE_BOXES, NULL, "a live pane for each mailbox" },
+	{ ACTION_TREE, "tree", "2", PLACE_BOXES, NULL, "a row for each mailbox, folders below" },
+	{ ACTION_FOLDERS, "folders", "3", PLACE_BOXES, NULL, "all folders of all mailboxes" },
+	{ ACTION_ZOOM, "zoom", "z", PLACE_BOXES, NULL, "the mailbox as large as the screen, and back" },
+	{ ACTION_UNFOLD, "unfold", "Right l", PLACE_TREE, NULL, "show the folders of the mailbox" },
+	{ ACTION_FOLD, "fold", "Left h", PLACE_TREE, NULL, "hide the folders of the mailbox" },
+	{ ACTION_UNFOLD_ALL, "unfold-all", "+", PLACE_TREE, NULL, "show all folders" },
+	{ ACTION_FOLD_ALL, "fold-all", "-", PLACE_TREE, NULL, "hide all folders" },
+	{ ACTION_FREEZE, "freeze", "p", PLACE_BOXES, NULL,
+		"stop the picture; the checks go on, the header shows its age" },
+	{ ACTION_TIMES, "times", "T", PLACE_BOXES, NULL, "times as ages, local or UTC" },
+
+	{ ACTION_UP, "up", "Up k", PLACE_ALL, NULL, "one up" },
+	{ ACTION_DOWN, "down", "Down j", PLACE_ALL, NULL, "one down" },
+	{ ACTION_LEFT, "left", "Left h", PLACE_PANES, NULL, "one pane to the left" },
+	{ ACTION_RIGHT, "right", "Right l", PLACE_PANES, NULL, "one pane to the right" },
+	{ ACTION_PAGE_UP, "page-up", "PgUp C-b", PLACE_ALL, NULL, "a page up" },
+	{ ACTION_PAGE_DOWN, "page-down", "PgDn C-f", PLACE_ALL, NULL, "a page down" },
+	{ ACTION_HALF_UP, "half-up", "C-u", PLACE_ALL, NULL, "half a page up" },
+	{ ACTION_HALF_DOWN, "half-down", "C-d", PLACE_ALL, NULL, "half a page down" },
+	{ ACTION_TOP, "top", "Home g", PLACE_ALL, NULL, "to the first" },
+	{ ACTION_BOTTOM, "bottom", "End G", PLACE_ALL, NULL, "to the last" },
+	{ ACTION_SCREEN_BACK, "previous-page", "[", PLACE_PANES | PLACE_TREE, NULL,
+		"the page of panes before" },
+	{ ACTION_SCREEN_ON, "next-page", "]", PLACE_PANES | PLACE_TREE, NULL, "the next page of panes" },
+
+	{ ACTION_HELP, "help", "? F1", PLACE_PAGES, "help", "this help, for the place where you are" },
+	{ ACTION_COMMAND, "command", ":", PLACE_PAGES, NULL, "a command by name; Tab completes it" },
+	{ ACTION_MESSAGES, "messages", "", PLACE_PAGES, NULL, "what the message line said before" },
+	{ ACTION_THEME, "theme", "t", PLACE_PAGES, NULL, "choose a theme, shown at once" },
+	{ ACTION_REPAINT, "repaint", "C-l", PLACE_ALL, NULL, "paint the screen anew" },
+	{ ACTION_SUSPEND, "suspend", "C-z", PLACE_ALL, NULL, "stop mailtop; fg brings it back" },
+	{ ACTION_BACK, "back", "Esc Backspace", PLACE_ALL, NULL, "back; in a list it clears the filter" },
+	{ ACTION_QUIT, "quit", "q", PLACE_ALL, "quit", "back; from a list it leaves mailtop" },
+};
+/* clang-format on */
+
+const struct action_entry *action_entries(size_t *n)
+{
+	*n = COUNT_OF(entries);
+	return entries;
+}
+
+const struct action_entry *action_entry(enum action action)
+{
+	for (size_t i = 0; i < COUNT_OF(entries); i++) {
+		if (entries[i].action == action)
+			return &entries[i];
+	}
+	return NULL;
+}
+
+enum action action_find(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(entries); i++) {
+		if (strcmp(entries[i].name, name) == 0)
+			return entries[i].action;
+	}
+	return ACTION_NONE;
+}
+
+const char *place_name(enum place place)
+{
+	switch (place) {
+	case PLACE_FIRST:
+		return "first page";
+	case PLACE_PANES:
+		return "panes";
+	case PLACE_TREE:
+		return "tree";
+	case PLACE_FOLDERS:
+		return "folders";
+	case PLACE_DETAIL:
+		return "mailbox";
+	case PLACE_HELP:
+		return "help";
+	case PLACE_MESSAGES:
+		return "messages";
+	case PLACE_MENU:
+		return "choice";
+	}
+	return "";
+}
