@@ -24,7 +24,8 @@ int64_t clock_us(void)
 	return read_us(CLOCK_MONOTONIC);
 }
 
-void clock_format(int64_t wall_ms, enum clock_zone zone, const char *fmt, char *out, size_t size)
+void clock_format(
+	int64_t wall_ms, enum clock_zone zone, const char *fmt, char *out, size_t size)
 {
 	const time_t seconds = (time_t)(wall_ms / 1000);
 	struct tm tm;
@@ -32,7 +33,8 @@ void clock_format(int64_t wall_ms, enum clock_zone zone, const char *fmt, char *
 	out[0] = '\0';
 	if (!(zone == CLOCK_UTC ? gmtime_r(&seconds, &tm) : localtime_r(&seconds, &tm)))
 		return;
-/* gcc knows no way to pass a checked format on to strftime; the header has callers checked */
+/* gcc knows no way to pass a checked format on to strftime; the header has callers checked
+ */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	if (strftime(out, size, fmt, &tm) == 0)
@@ -44,7 +46,8 @@ void clock_rfc3339(int64_t wall_ms, char *out)
 {
 	char day_and_time[24];
 
-	clock_format(wall_ms, CLOCK_UTC, "%Y-%m-%dT%H:%M:%S", day_and_time, sizeof day_and_time);
+	clock_format(
+		wall_ms, CLOCK_UTC, "%Y-%m-%dT%H:%M:%S", day_and_time, sizeof day_and_time);
 	snprintf(out, CLOCK_TEXT_MAX, "%s.%03dZ", day_and_time, (int)(wall_ms % 1000));
 }
 

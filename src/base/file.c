@@ -102,7 +102,7 @@ static bool resolve(const char *path, char *target, struct err *err)
 
 	if (len >= PATH_MAX) {
 		errno = ENAMETOOLONG;
-		return err_sys(err, ERR_IO, "cannot write '%.80s…'", path);
+		return err_sys(err, ERR_IO, "cannot write '%.80s'", path);
 	}
 	memcpy(target, path, len + 1);
 	for (int i = 0; i < LINKS_MAX; i++) {

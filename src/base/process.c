@@ -187,7 +187,7 @@ bool process_start(struct process *process, char *const *argv, struct err *err)
 	return ok;
 }
 
-/* Takes what is in the pipe; what does not fit into out is dropped.  False: it did not fit.
+/* Takes what is in the pipe; what does not fit any more is dropped.  False: it did not fit.
  */
 static bool drain(int *fd, struct buf *out)
 {
@@ -207,7 +207,7 @@ static bool drain(int *fd, struct buf *out)
 			close_fd(fd);
 			break;
 		}
-		if ((size_t)n > take || !buf_append(out, bytes, take))
+		if (!buf_append(out, bytes, take) || (size_t)n > take)
 			fits = false;
 		if (out->secret)
 			explicit_bzero(bytes, sizeof bytes);

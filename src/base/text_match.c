@@ -86,6 +86,16 @@ static int compare_digits(const char **a, const char **b)
 	return memcmp(a_digits, b_digits, a_len);
 }
 
+/* Of terminated text that has not ended. */
+static size_t next_char(const char *text, char32_t *out)
+{
+	if ((unsigned char)*text < 0x80) {
+		*out = (unsigned char)*text;
+		return 1;
+	}
+	return text_decode(text, strnlen(text, 4), out);
+}
+
 int text_compare(const char *a, const char *b)
 {
 	while (*a && *b) {
@@ -99,10 +109,8 @@ int text_compare(const char *a, const char *b)
 				return order;
 			continue;
 		}
-		/* 4 bytes at most, and a terminator is no tail: never reads behind the end
-		 */
-		a += text_decode(a, strnlen(a, 4), &x);
-		b += text_decode(b, strnlen(b, 4), &y);
+		a += next_char(a, &x);
+		b += next_char(b, &y);
 		if (lower(x) != lower(y))
 			return lower(x) < lower(y) ? -1 : 1;
 	}
