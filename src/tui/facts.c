@@ -1,0 +1,46 @@
+#include "tui/facts.h"
+
+static int64_t add_known(int64_t sum, int64_t count)
+{
+	if (count < 0)
+		return sum;
+	if (sum < 0)
+		return count;
+	return count > INT64_MAX - sum ? INT64_MAX : sum + count;
+}
+
+static void sum_folders(const struct folders *folders, struct facts *facts)
+{
+	for (size_t i = 0; i < folders->n; i++) {
+		const struct folder *row = &folders->rows[i];
+
+		if (row->use == USE_ALL || row->use == USE_FLAGGED)
+			continue; /* repeats the others */
+		facts->recent = add_known(facts->recent, row->recent);
+		facts->size = add_known(facts->size, row->size);
+	}
+}
+
+void facts_of(const struct box *box, int32_t folder, const struct instant *now,
+	struct facts *facts)
+{
+	const struct status *status = box->status;
+	const struct folder *row = box_folder(box, folder);
+
+	*facts = (struct facts){
+		.box = box,
+		.status = status,
+		.folder = row,
+		.state = row ? box_folder_state(box, row) : box->state,
+		.current = status_is_current(status, now) && !(row && row->problem),
+		.unseen = row ? row->unseen : status->unseen,
+		.total = row ? row->messages : status->messages,
+		.recent = row ? row->recent : COUNT_UNKNOWN,
+		.size = row ? row->size : status->octets,
+		.arrived = box_arrived(box, row),
+		.response_us = status->response_us,
+		.when = status->good.ms ? status->good : status->checked,
+	};
+	if (!row && status->folders)
+		sum_folders(status->folders, facts);
+}
