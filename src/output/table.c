@@ -166,12 +166,13 @@ static bool says_more(const struct folders *folders)
 static void mailbox(
 	struct page *page, const struct status *status, const struct instant *now)
 {
-	char sentence[2 * ERR_TEXT_MAX];
+	char words[ERR_TEXT_MAX + 16];
 
 	mailbox_line(page, status, now);
 	if (status->err.class != ERR_NONE) {
-		status_sentence(status, now, sentence, sizeof sentence);
-		page_words(page, STATE_COLUMNS + INDENT, sentence);
+		snprintf(words, sizeof words, "%s: %s", phase_name(status->failed_at),
+			status->err.text);
+		page_words(page, STATE_COLUMNS + INDENT, words);
 	}
 	if (says_more(status->folders))
 		table_folders(page, status->folders, FOLDERS_SHOWN);
