@@ -18,7 +18,8 @@ struct ini_entry {
 	unsigned line;
 	bool quoted;
 	bool faulty; /* a problem is noted already; the value is "" and not to be judged */
-	bool commented; /* a comment follows the unquoted value on its line */
+	bool commented; /* a comment follows the unquoted value, parted by a blank, unwarned
+			 */
 };
 
 struct ini_section {

@@ -117,7 +117,7 @@ static void add_entry(
 		.line = line->line,
 		.quoted = line->quoted,
 		.faulty = line->fault != NULL,
-		.commented = line->comment != '\0',
+		.commented = line->comment != '\0' && !line->glued,
 	};
 }
 

@@ -1,0 +1,369 @@
+#include "config/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "config/ini.h"
+#include "config/monitor_rules.h"
+#include "config/schema.h"
+#include "config/value.h"
+
+/* A load under way: everything may be half made. */
+struct loading {
+	const struct ini *ini;
+	struct problems *problems;
+	struct config config;
+	bool holds_password;
+};
+
+/* What a section is about; SCHEMA_SECTIONS: nothing we know. */
+static enum schema_section kind_of(const char *name)
+{
+	if (strncmp(name, "monitor ", strlen("monitor ")) == 0)
+		return SCHEMA_MONITOR;
+	if (strcmp(name, "mailtop") == 0)
+		return SCHEMA_MAILTOP;
+	return strcmp(name, "keys") == 0 ? SCHEMA_KEYS : SCHEMA_SECTIONS;
+}
+
+static bool store(struct loading *loading, const struct schema_key *key,
+	const struct ini_entry *entry, void *target)
+{
+	struct err err;
+
+	if (value_store(key, entry->value, target, &err))
+		return true;
+	problems_add(loading->problems, PROBLEM_ERROR, entry->line, "%.60s: %s", entry->key,
+		err.text);
+	return false;
+}
+
+static void refuse_key(struct loading *loading, enum schema_section kind,
+	const struct ini_section *section, const struct ini_entry *entry)
+{
+	const enum schema_section other =
+		kind == SCHEMA_MONITOR ? SCHEMA_MAILTOP : SCHEMA_MONITOR;
+	const char *meant = schema_nearest(kind, entry->key);
+
+	if (schema_find(other, entry->key))
+		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
+			"%.60s: this key belongs to [%s%s]", entry->key,
+			schema_section_name(other), other == SCHEMA_MONITOR ? " NAME" : "");
+	else if (meant)
+		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
+			"%.60s: unknown key in [%.80s]; did you mean '%s'?", entry->key,
+			section->name, meant);
+	else
+		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
+			"%.60s: unknown key in [%.80s]", entry->key, section->name);
+}
+
+static void read_keys(struct loading *loading, enum schema_section kind,
+	const struct ini_section *section, void *target)
+{
+	for (size_t i = 0; i < section->n; i++) {
+		const struct ini_entry *entry = &section->entries[i];
+		const struct schema_key *key = schema_find(kind, entry->key);
+
+		if (!key) {
+			refuse_key(loading, kind, section, entry);
+			continue;
+		}
+		if (entry->faulty || !store(loading, key, entry, target))
+			continue;
+		if (key->type != VALUE_SECRET)
+			continue;
+		if (key->secret == SECRET_PASSWORD)
+			loading->holds_password = true;
+		if (entry->commented)
+			problems_add(loading->problems, PROBLEM_WARNING, entry->line,
+				"%s: the comment behind it is not part of it; quote the "
+				"value "
+				"if it should be",
+				key->name);
+	}
+}
+
+/* The table's defaults; a list begins empty and gets its own when nothing is given. */
+static bool set_defaults(struct loading *loading, enum schema_section kind, void *target)
+{
+	for (size_t i = 0; schema_row(i); i++) {
+		const struct schema_key *key = schema_row(i);
+		struct err err;
+
+		if (key->section != kind || !key->fallback || key->type == VALUE_FOLDERS)
+			continue;
+		if (value_store(key, key->fallback, target, &err))
+			continue;
+		problems_add(
+			loading->problems, PROBLEM_ERROR, 0, "%s: %s", key->name, err.text);
+		return false;
+	}
+	return true;
+}
+
+static void judge_settings(struct loading *loading, const struct ini_section *section)
+{
+	struct settings *settings = &loading->config.settings;
+	unsigned line;
+
+	if (settings->interval_s >= settings->min_interval_s)
+		return;
+	if (ini_get(section, "interval", &line))
+		problems_add(loading->problems, PROBLEM_ERROR, line,
+			"interval: it is shorter than min_interval, %lld s",
+			(long long)settings->min_interval_s);
+	else
+		settings->interval_s = settings->min_interval_s;
+}
+
+/* Before the monitors, wherever it stands, since they take defaults from it. */
+static bool read_settings(struct loading *loading)
+{
+	if (!set_defaults(loading, SCHEMA_MAILTOP, &loading->config.settings))
+		return false;
+	for (size_t i = 0; i < ini_sections(loading->ini); i++) {
+		const struct ini_section *section = ini_section(loading->ini, i);
+
+		if (kind_of(section->name) != SCHEMA_MAILTOP)
+			continue;
+		read_keys(loading, SCHEMA_MAILTOP, section, &loading->config.settings);
+		judge_settings(loading, section);
+	}
+	return true;
+}
+
+static bool read_bindings(struct loading *loading, const struct ini_section *section)
+{
+	struct config *config = &loading->config;
+	const size_t n = config->n_bindings + section->n;
+	struct binding *grown = realloc(config->bindings, (n + 1) * sizeof *grown);
+
+	if (!grown)
+		return false;
+	config->bindings = grown;
+	for (size_t i = 0; i < section->n; i++) {
+		const struct ini_entry *entry = &section->entries[i];
+		struct binding *binding = &grown[config->n_bindings];
+
+		if (entry->faulty)
+			continue;
+		*binding = (struct binding){ .action = strdup(entry->key),
+			.keys = strdup(entry->value),
+			.line = entry->line };
+		config->n_bindings++;
+		if (!binding->action || !binding->keys)
+			return false;
+	}
+	return true;
+}
+
+static bool read_monitor(struct loading *loading, const struct ini_section *section)
+{
+	struct config *config = &loading->config;
+	const struct settings *settings = &config->settings;
+	const char *label = section->name + strlen("monitor ");
+	struct ini_entry named = { .key = "name", .value = label, .line = section->line };
+	struct monitor *monitor = monitor_new();
+
+	if (!monitor)
+		return false;
+	monitor->id = (uint32_t)config->n_monitors;
+	config->monitors[config->n_monitors++] = monitor;
+	if (!set_defaults(loading, SCHEMA_MONITOR, monitor))
+		return false;
+	monitor->line = section->line;
+	monitor->interval_ms = settings->interval_s * 1000;
+	monitor->timeout_ms = settings->timeout_ms;
+	if (!ini_get(section, "name", NULL))
+		store(loading, schema_find(SCHEMA_MONITOR, "name"), &named, monitor);
+	read_keys(loading, SCHEMA_MONITOR, section, monitor);
+	monitor_rules_apply(monitor, section, settings, loading->problems);
+	return true;
+}
+
+static void refuse_section(struct loading *loading, const struct ini_section *section)
+{
+	static const char *const known[] = { "mailtop", "monitor", "keys" };
+	const size_t len = strcspn(section->name, " ");
+	char word[40];
+	const char *meant;
+
+	if (strcmp(section->name, "monitor") == 0) {
+		problems_add(loading->problems, PROBLEM_ERROR, section->line,
+			"section [monitor] needs a name, like [monitor work]");
+		return;
+	}
+	snprintf(
+		word, sizeof word, "%.*s", len < sizeof word ? (int)len : 0, section->name);
+	meant = text_nearest(word, known, sizeof known / sizeof *known);
+	if (!meant)
+		problems_add(loading->problems, PROBLEM_ERROR, section->line,
+			"unknown section [%.80s]; there are [mailtop], [keys] and [monitor "
+			"NAME]",
+			section->name);
+	else
+		problems_add(loading->problems, PROBLEM_ERROR, section->line,
+			"unknown section [%.80s]; did you mean [%s%s]?", section->name,
+			meant, strcmp(meant, "monitor") == 0 ? section->name + len : "");
+}
+
+static bool read_sections(struct loading *loading)
+{
+	const size_t n = ini_sections(loading->ini);
+
+	loading->config.monitors = calloc(n + 1, sizeof *loading->config.monitors);
+	if (!loading->config.monitors)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct ini_section *section = ini_section(loading->ini, i);
+		bool ok = true;
+
+		switch (kind_of(section->name)) {
+		case SCHEMA_MONITOR:
+			ok = read_monitor(loading, section);
+			break;
+		case SCHEMA_KEYS:
+			ok = read_bindings(loading, section);
+			break;
+		case SCHEMA_SECTIONS:
+			if (section->name[0]) /* else noted by ini */
+				refuse_section(loading, section);
+			break;
+		default:
+			break;
+		}
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* A name and where it is said. */
+struct named {
+	const char *name;
+	unsigned line;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named *left = a;
+	const struct named *right = b;
+	const int order = strcmp(left->name, right->name);
+
+	return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
+}
+
+/* The section of a monitor knows the line of its name; sections are in the order of lines.
+ */
+static unsigned line_of_name(const struct ini *ini, size_t *section, unsigned monitor_line)
+{
+	unsigned line = monitor_line;
+
+	while (ini_section(ini, *section)->line != monitor_line)
+		++*section;
+	ini_get(ini_section(ini, *section), "name", &line);
+	return line;
+}
+
+static bool judge_names(struct loading *loading)
+{
+	const struct config *config = &loading->config;
+	struct named *sorted = calloc(config->n_monitors + 1, sizeof *sorted);
+	size_t section = 0;
+	size_t n = 0;
+
+	if (!sorted)
+		return false;
+	for (size_t i = 0; i < config->n_monitors; i++) {
+		const struct monitor *monitor = config->monitors[i];
+
+		if (monitor->name)
+			sorted[n++] = (struct named){ monitor->name,
+				line_of_name(loading->ini, &section, monitor->line) };
+	}
+	qsort(sorted, n, sizeof *sorted, compare_named);
+	for (size_t i = 1; i < n; i++) {
+		if (strcmp(sorted[i - 1].name, sorted[i].name) == 0)
+			problems_add(loading->problems, PROBLEM_ERROR, sorted[i].line,
+				"name: '%.80s' is already the name of the monitor on line "
+				"%u",
+				sorted[i].name, sorted[i - 1].line);
+	}
+	free(sorted);
+	return true;
+}
+
+static void judge_mode(struct loading *loading, const char *path)
+{
+	struct stat found;
+
+	if (!loading->holds_password || strcmp(path, "-") == 0 || stat(path, &found) < 0 ||
+		(found.st_mode & (S_IRGRP | S_IROTH)) == 0)
+		return;
+	problems_add(loading->problems, PROBLEM_WARNING, 0,
+		"mode %04o lets others read the passwords in it; chmod 600",
+		(unsigned)found.st_mode & 07777U);
+}
+
+bool config_load(const char *path, struct config *config, struct problems *problems)
+{
+	struct loading loading = { .problems = problems };
+	struct ini *ini = ini_load(path, problems);
+	bool ok = false;
+
+	loading.ini = ini;
+	loading.config.path = strdup(path);
+	if (!ini || !loading.config.path)
+		goto out;
+	ok = read_settings(&loading) && read_sections(&loading) && judge_names(&loading);
+	if (!ok)
+		problems_add(problems, PROBLEM_ERROR, 0, "out of memory");
+	judge_mode(&loading, path);
+out:
+	problems_sort(problems);
+	ini_free(ini);
+	ok = ok && problems->n_errors == 0;
+	if (ok)
+		*config = loading.config;
+	else
+		config_release(&loading.config);
+	return ok;
+}
+
+void config_release(struct config *config)
+{
+	for (size_t i = 0; i < config->n_bindings; i++) {
+		free(config->bindings[i].action);
+		free(config->bindings[i].keys);
+	}
+	for (size_t i = 0; i < config->n_monitors; i++)
+		monitor_unref(config->monitors[i]);
+	free(config->bindings);
+	free(config->monitors);
+	free(config->settings.theme);
+	free(config->settings.view);
+	free(config->settings.sort);
+	free(config->settings.color);
+	free(config->settings.lines);
+	free(config->path);
+	*config = (struct config){ 0 };
+}
+
+bool config_default_path(char *out, size_t size)
+{
+	static const char name[] = "/mailtop.ini";
+	size_t len;
+
+	if (!file_xdg("XDG_CONFIG_HOME", ".config", out, size))
+		return false;
+	len = strlen(out);
+	if (size - len < sizeof name)
+		return false;
+	memcpy(out + len, name, sizeof name);
+	return true;
+}
