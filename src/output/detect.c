@@ -124,7 +124,7 @@ static void numbers(struct page *page, const struct status *status)
 }
 
 bool detect_write(FILE *out, const struct status *status, const struct instant *now,
-	const struct look *look, struct err *err)
+	const struct output_look *look, struct err *err)
 {
 	struct page page;
 	char url[320];
@@ -145,7 +145,7 @@ bool detect_write(FILE *out, const struct status *status, const struct instant *
 }
 
 void detect_trace(
-	FILE *out, const struct look *look, enum detect_line line, const char *text)
+	FILE *out, const struct output_look *look, enum detect_line line, const char *text)
 {
 	static const char *const signs[] = {
 		[DETECT_SENT] = "> ",

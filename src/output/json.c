@@ -210,7 +210,7 @@ static bool dump(FILE *out, json_t *root, size_t flags, struct err *err)
 }
 
 bool json_write(FILE *out, const struct snapshot *snapshot, const struct instant *now,
-	const struct look *look, struct err *err)
+	const struct output_look *look, struct err *err)
 {
 	json_t *list = json_array();
 

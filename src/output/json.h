@@ -7,7 +7,7 @@
 
 /* One object with all monitors, in the order of the config. */
 bool json_write(FILE *out, const struct snapshot *snapshot, const struct instant *now,
-	const struct look *look, struct err *err);
+	const struct output_look *look, struct err *err);
 
 /* One monitor as one line, behind "time" (now) and "event". */
 bool json_write_event(FILE *out, const char *event, const struct status *status,

@@ -11,7 +11,7 @@
 #include "model/snapshot.h"
 
 /* What the place we print to can show; formats for programs ignore it. */
-struct look {
+struct output_look {
 	int columns;  /* lines are cut or wrapped to this */
 	bool unicode; /* else everything is ASCII */
 	bool color;
@@ -19,7 +19,7 @@ struct look {
 
 /* False: no memory, or out took no more (ERR_IO); something may have been written. */
 typedef bool (*output_fn)(FILE *out, const struct snapshot *snapshot,
-	const struct instant *now, const struct look *look, struct err *err);
+	const struct instant *now, const struct output_look *look, struct err *err);
 
 struct output {
 	const char *name; /* as `--format` takes it */

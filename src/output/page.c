@@ -11,7 +11,7 @@ enum {
 	TEXT_BYTES = 8 * 1024, /* of one text; longer ones are cut */
 };
 
-void page_init(struct page *page, FILE *out, const struct look *look)
+void page_init(struct page *page, FILE *out, const struct output_look *look)
 {
 	*page = (struct page){
 		.out = out,

@@ -10,14 +10,14 @@ enum page_style { PAGE_PLAIN, PAGE_STRONG, PAGE_BAD, PAGE_ODD, PAGE_FAINT };
 
 struct page {
 	FILE *out;
-	struct look look;
+	struct output_look look;
 	struct buf line; /* the line so far, as it will be written */
 	size_t blanks;	 /* owed before the next text; none are written at an end of line */
 	bool failed;	 /* no memory: nothing more is written */
 	int error;	 /* errno of the first write that failed */
 };
 
-void page_init(struct page *page, FILE *out, const struct look *look);
+void page_init(struct page *page, FILE *out, const struct output_look *look);
 /* False: something could not be written.  Gives everything back. */
 bool page_finish(struct page *page, struct err *err);
 

@@ -201,7 +201,7 @@ static void sums(struct page *page, const struct snapshot_totals *totals)
 }
 
 bool table_write(FILE *out, const struct snapshot *snapshot, const struct instant *now,
-	const struct look *look, struct err *err)
+	const struct output_look *look, struct err *err)
 {
 	struct snapshot_totals totals;
 	struct page page;

@@ -6,7 +6,7 @@
 #include "output/page.h"
 
 bool table_write(FILE *out, const struct snapshot *snapshot, const struct instant *now,
-	const struct look *look, struct err *err);
+	const struct output_look *look, struct err *err);
 
 /* The line of headings and a line a folder, as `once` and `detect` show them.  At most max
  * folders (0: all): when there are more, those with unseen mail or a problem come first in

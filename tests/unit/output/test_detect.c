@@ -5,7 +5,7 @@
 #include "output/detect.h"
 #include "unit/output/some_status.h"
 
-static const struct look plain = { .columns = 80, .unicode = true };
+static const struct output_look plain = { .columns = 80, .unicode = true };
 
 static void write_one(struct paper *paper, struct status *status)
 {

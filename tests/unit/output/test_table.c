@@ -7,7 +7,7 @@
 #include "unit/output/some_status.h"
 
 static void write_rows(
-	struct paper *paper, struct status **rows, size_t n, const struct look *look)
+	struct paper *paper, struct status **rows, size_t n, const struct output_look *look)
 {
 	struct snapshot snapshot = some_snapshot(rows, n);
 	struct instant now = some_now();
@@ -19,7 +19,7 @@ static void write_rows(
 	snapshot_release(&snapshot);
 }
 
-static const struct look plain = { .columns = 80, .unicode = true };
+static const struct output_look plain = { .columns = 80, .unicode = true };
 
 static void the_picture_is_this(void **state)
 {
@@ -56,7 +56,7 @@ static void no_line_is_wider_than_the_look(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(columns); i++) {
-		const struct look look = { .columns = columns[i], .unicode = true };
+		const struct output_look look = { .columns = columns[i], .unicode = true };
 		struct status *row = some_status(0, MAIL_IMAP,
 			"受信箱 a mailbox with a name that is as long as people make them, "
 			"or longer");
@@ -81,8 +81,10 @@ static void no_line_is_wider_than_the_look(void **state)
 
 static void colour_and_signs_appear_only_where_they_can(void **state)
 {
-	static const struct look ascii = { .columns = 80 };
-	static const struct look color = { .columns = 80, .unicode = true, .color = true };
+	static const struct output_look ascii = { .columns = 80 };
+	static const struct output_look color = {
+		.columns = 80, .unicode = true, .color = true
+	};
 	struct status *row = some_refused(0);
 	struct paper paper;
 
