@@ -247,6 +247,7 @@ static bool read_sections(struct loading *loading)
 struct named {
 	const char *name;
 	unsigned line;
+	bool is_label; /* the section's own; equal sections are noted by ini */
 };
 
 static int compare_named(const void *a, const void *b)
@@ -258,43 +259,47 @@ static int compare_named(const void *a, const void *b)
 	return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
 }
 
-/* The section of a monitor knows the line of its name; sections are in the order of lines.
- */
-static unsigned line_of_name(const struct ini *ini, size_t *section, unsigned monitor_line)
+/* Monitors are in the order of their sections. */
+static size_t collect_names(const struct loading *loading, struct named *names)
 {
-	unsigned line = monitor_line;
+	struct monitor *const *monitor = loading->config.monitors;
+	size_t n = 0;
 
-	while (ini_section(ini, *section)->line != monitor_line)
-		++*section;
-	ini_get(ini_section(ini, *section), "name", &line);
-	return line;
+	for (size_t i = 0; i < ini_sections(loading->ini); i++) {
+		const struct ini_section *section = ini_section(loading->ini, i);
+		unsigned line = section->line;
+		bool is_label;
+
+		if (kind_of(section->name) != SCHEMA_MONITOR)
+			continue;
+		is_label = !ini_get(section, "name", &line);
+		if ((*monitor)->name)
+			names[n++] = (struct named){ (*monitor)->name, line, is_label };
+		monitor++;
+	}
+	return n;
 }
 
 static bool judge_names(struct loading *loading)
 {
-	const struct config *config = &loading->config;
-	struct named *sorted = calloc(config->n_monitors + 1, sizeof *sorted);
-	size_t section = 0;
-	size_t n = 0;
+	struct named *names = calloc(loading->config.n_monitors + 1, sizeof *names);
+	size_t n;
 
-	if (!sorted)
+	if (!names)
 		return false;
-	for (size_t i = 0; i < config->n_monitors; i++) {
-		const struct monitor *monitor = config->monitors[i];
-
-		if (monitor->name)
-			sorted[n++] = (struct named){ monitor->name,
-				line_of_name(loading->ini, &section, monitor->line) };
-	}
-	qsort(sorted, n, sizeof *sorted, compare_named);
+	n = collect_names(loading, names);
+	qsort(names, n, sizeof *names, compare_named);
 	for (size_t i = 1; i < n; i++) {
-		if (strcmp(sorted[i - 1].name, sorted[i].name) == 0)
-			problems_add(loading->problems, PROBLEM_ERROR, sorted[i].line,
-				"name: '%.80s' is already the name of the monitor on line "
-				"%u",
-				sorted[i].name, sorted[i - 1].line);
+		const struct named *first = &names[i - 1];
+
+		if (strcmp(first->name, names[i].name) != 0 ||
+			(first->is_label && names[i].is_label))
+			continue;
+		problems_add(loading->problems, PROBLEM_ERROR, names[i].line,
+			"name: '%.80s' is already the name of the monitor on line %u",
+			names[i].name, first->line);
 	}
-	free(sorted);
+	free(names);
 	return true;
 }
 
