@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,20 @@ static int enter_folder(void **state)
 	return folder && mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
 }
 
+static int remove_entry(
+	const char *path, const struct stat *stat, int type, struct FTW *ftw)
+{
+	(void)stat;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
 static int leave_folder(void **state)
 {
-	char command[64];
-	int rc;
+	const int rc =
+		chdir("/") == 0 ? nftw(*state, remove_entry, 8, FTW_DEPTH | FTW_PHYS) : -1;
 
-	snprintf(command, sizeof command, "rm -rf %s", (char *)*state);
-	rc = chdir("/") == 0 ? system(command) : -1;
 	free(*state);
 	return rc;
 }
