@@ -1,4 +1,5 @@
-/* The door to ncurses: a grid goes to the terminal, keys come from it.  Main thread only. */
+/* The door to ncurses: a grid goes to the terminal, keys come from it.  Main thread only.
+ */
 #ifndef TUI_SCREEN_H
 #define TUI_SCREEN_H
 
@@ -16,10 +17,10 @@ struct screen_settings {
 	bool ascii;	   /* lines and signs in ASCII */
 };
 
-/* newterm() with TERM, then with its nearest known relatives; *note (size bytes) says when a
- * relative was taken, else "".  NULL: no terminal at all. */
-struct screen *screen_open(const struct screen_settings *settings, char *note, size_t size,
-	struct err *err);
+/* newterm() with TERM, then with its nearest known relatives; *note (size bytes) says when
+ * a relative was taken, else "".  NULL: no terminal at all. */
+struct screen *screen_open(
+	const struct screen_settings *settings, char *note, size_t size, struct err *err);
 /* Gives the terminal back. */
 void screen_close(struct screen *screen);
 /* The terminal is gone: frees what it can without writing a byte to it. */
@@ -31,8 +32,8 @@ void screen_set_theme(struct screen *screen, const struct theme *theme);
 /* The size of the terminal right now into *h and *w. */
 void screen_size(struct screen *screen, int *h, int *w);
 
-/* One doupdate(); writes only what differs.  Skips the frame when the terminal takes no output
- * now (false), so that it cannot block on a terminal nobody reads. */
+/* One doupdate(); writes only what differs.  Skips the frame when the terminal takes no
+ * output now (false), so that it cannot block on a terminal nobody reads. */
 bool screen_show(struct screen *screen, const struct grid *grid);
 /* The next one repaints everything. */
 void screen_repaint(struct screen *screen);

@@ -1,5 +1,5 @@
-/* How styles look.  A theme is an ini file: for each style a list of alternatives from rich to
- * plain; the first that the terminal can do is taken. */
+/* How styles look.  A theme is an ini file: for each style a list of alternatives from rich
+ * to plain; the first that the terminal can do is taken. */
 #ifndef TUI_THEME_H
 #define TUI_THEME_H
 
@@ -34,9 +34,14 @@ struct theme {
 /* Built in, the terminal's own colours; cannot fail.  colors: 0 (mono), 8, 16 or 256. */
 void theme_default(struct theme *theme, int colors);
 
-/* Loads a theme by name (from the theme folders) or path for a terminal with that many colours.
- * False: problems names file and line, and *theme is untouched. */
-bool theme_load(const char *name, int colors, struct theme *theme, struct problems *problems);
+/* Loads a theme by name (from the theme folders) or path for a terminal with that many
+ * colours. False: problems names file and line, and *theme is untouched. */
+bool theme_load(
+	const char *name, int colors, struct theme *theme, struct problems *problems);
+
+/* The same from memory; name stands for the file. */
+bool theme_load_text(const char *name, const char *text, size_t len, int colors,
+	struct theme *theme, struct problems *problems);
 
 /* Names of all themes in the folders, sorted, "default" among them; *names is one block,
  * free() it.  $MAILTOP_THEMES, $XDG_CONFIG_HOME/mailtop/themes, the installed folder, and
