@@ -307,7 +307,7 @@ static void judge_mode(struct loading *loading, const char *path)
 {
 	struct stat found;
 
-	if (!loading->holds_password || strcmp(path, "-") == 0 || stat(path, &found) < 0 ||
+	if (!loading->holds_password || stat(path, &found) < 0 ||
 		(found.st_mode & (S_IRGRP | S_IROTH)) == 0)
 		return;
 	problems_add(loading->problems, PROBLEM_WARNING, 0,
@@ -315,29 +315,44 @@ static void judge_mode(struct loading *loading, const char *path)
 		(unsigned)found.st_mode & 07777U);
 }
 
-bool config_load(const char *path, struct config *config, struct problems *problems)
+/* Takes ini over, which may be NULL; name is the path or what stands for it. */
+static bool load(struct ini *ini, const char *name, bool is_file, struct config *config,
+	struct problems *problems)
 {
-	struct loading loading = { .problems = problems };
-	struct ini *ini = ini_load(path, problems);
+	struct loading loading = { .ini = ini, .problems = problems };
 	bool ok = false;
 
-	loading.ini = ini;
-	loading.config.path = strdup(path);
-	if (!ini || !loading.config.path)
+	if (!ini)
 		goto out;
-	ok = read_settings(&loading) && read_sections(&loading) && judge_names(&loading);
+	loading.config.path = strdup(name);
+	ok = loading.config.path && read_settings(&loading) && read_sections(&loading) &&
+	     judge_names(&loading);
 	if (!ok)
 		problems_add(problems, PROBLEM_ERROR, 0, "out of memory");
-	judge_mode(&loading, path);
+	if (is_file)
+		judge_mode(&loading, name);
+	ok = ok && problems->n_errors == 0;
 out:
 	problems_sort(problems);
 	ini_free(ini);
-	ok = ok && problems->n_errors == 0;
 	if (ok)
 		*config = loading.config;
 	else
 		config_release(&loading.config);
 	return ok;
+}
+
+bool config_load(const char *path, struct config *config, struct problems *problems)
+{
+	return load(
+		ini_load(path, problems), path, strcmp(path, "-") != 0, config, problems);
+}
+
+bool config_load_text(const char *name, const char *text, size_t len, struct config *config,
+	struct problems *problems)
+{
+	return load(
+		ini_load_text(name, text, len, problems), name, false, config, problems);
 }
 
 void config_release(struct config *config)

@@ -46,6 +46,9 @@ struct config {
 /* Reads path ("-": standard input).  False: problems holds at least one error and *config
  * is untouched.  True may still leave warnings. */
 bool config_load(const char *path, struct config *config, struct problems *problems);
+/* The same of a text that is no file (yet). */
+bool config_load_text(const char *name, const char *text, size_t len, struct config *config,
+	struct problems *problems);
 void config_release(struct config *config);
 
 /* $XDG_CONFIG_HOME/mailtop/mailtop.ini or ~/.config/mailtop/mailtop.ini. */
