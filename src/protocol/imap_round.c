@@ -18,7 +18,9 @@ bool imap_round_has_list_status(const struct imap_round *round)
 static bool has_uses(const struct imap_round *round)
 {
 	for (size_t i = 0; i < round->monitor->n_folders; i++) {
-		if (round->monitor->folders[i].special_use)
+		const struct folder_rule *rule = &round->monitor->folders[i];
+
+		if (rule->special_use && !rule->exclude)
 			return true;
 	}
 	return false;
