@@ -1,0 +1,314 @@
+#include "args.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "args_monitor.h"
+#include "base/count_of.h"
+#include "base/text.h"
+#include "output/output.h"
+
+struct command_row {
+	const char *name;
+	enum verb verb;
+	size_t max_words;
+};
+
+static const struct command_row commands[] = {
+	{ "once", VERB_ONCE, SIZE_MAX },
+	{ "stream", VERB_STREAM, SIZE_MAX },
+	{ "detect", VERB_DETECT, 1 },
+	{ "check-config", VERB_CHECK_CONFIG, 0 },
+	{ "help", VERB_HELP, 1 },
+};
+
+enum option {
+	OPTION_CONFIG,
+	OPTION_LOG,
+	OPTION_LOG_LEVEL,
+	OPTION_FORMAT,
+	OPTION_TRACE,
+	OPTION_HELP,
+	OPTION_VERSION,
+	OPTIONS,
+};
+
+static const struct option_row {
+	const char *name;
+	char letter; /* 0: none */
+	bool takes_value;
+	const char *command; /* the only one it is for; NULL: all */
+} options[OPTIONS] = {
+	[OPTION_CONFIG] = { "config", 'c', true, NULL },
+	[OPTION_LOG] = { "log", 0, true, NULL },
+	[OPTION_LOG_LEVEL] = { "log-level", 0, true, NULL },
+	[OPTION_FORMAT] = { "format", 0, true, "once" },
+	[OPTION_TRACE] = { "trace", 0, false, "detect" },
+	[OPTION_HELP] = { "help", 'h', false, NULL },
+	[OPTION_VERSION] = { "version", 'V', false, NULL },
+};
+
+struct parsing {
+	struct args args;
+	char **left; /* of argv, ends in NULL */
+	const struct command_row *command;
+	bool used[OPTIONS];
+	bool help;
+	bool version;
+};
+
+static bool refuse(struct err *err, const char *what, const char *word, const char *nearest)
+{
+	if (nearest)
+		return err_set(err, ERR_USAGE, "unknown %s '%.60s'; did you mean '%s'?",
+			what, word, nearest);
+	return err_set(
+		err, ERR_USAGE, "unknown %s '%.60s'; see 'mailtop --help'", what, word);
+}
+
+static bool set_command(struct parsing *parsing, const char *word, struct err *err)
+{
+	const char *names[COUNT_OF(commands)];
+
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		names[i] = commands[i].name;
+		if (strcmp(names[i], word) != 0)
+			continue;
+		parsing->command = &commands[i];
+		parsing->args.verb = commands[i].verb;
+		return true;
+	}
+	return refuse(err, "command", word, text_nearest(word, names, COUNT_OF(names)));
+}
+
+static bool add_word(struct parsing *parsing, const char *word, struct err *err)
+{
+	if (!parsing->command)
+		return set_command(parsing, word, err);
+	if (parsing->args.n_words >= parsing->command->max_words)
+		return err_set(err, ERR_USAGE, "'%s' has nothing to do with '%.60s'",
+			parsing->command->name, word);
+	parsing->args.words[parsing->args.n_words++] = word;
+	return true;
+}
+
+static bool set_format(struct parsing *parsing, const char *word, struct err *err)
+{
+	const char *names[16];
+	size_t n;
+	const struct output *all = output_all(&n);
+
+	if (output_find(word)) {
+		parsing->args.format = word;
+		return true;
+	}
+	for (size_t i = 0; i < n; i++)
+		names[i] = all[i].name;
+	return refuse(err, "format", word, text_nearest(word, names, n));
+}
+
+static bool set_level(struct parsing *parsing, const char *word, struct err *err)
+{
+	static const char *const names[] = { "error", "warning", "info", "debug" };
+
+	if (log_level_parse(word, &parsing->args.log_level))
+		return true;
+	return refuse(err, "log level", word, text_nearest(word, names, COUNT_OF(names)));
+}
+
+static bool apply(
+	struct parsing *parsing, enum option option, const char *value, struct err *err)
+{
+	parsing->used[option] = true;
+	switch (option) {
+	case OPTION_CONFIG:
+		parsing->args.config = value;
+		return true;
+	case OPTION_LOG:
+		parsing->args.log = value;
+		return true;
+	case OPTION_LOG_LEVEL:
+		return set_level(parsing, value, err);
+	case OPTION_FORMAT:
+		return set_format(parsing, value, err);
+	case OPTION_TRACE:
+		parsing->args.trace = true;
+		return true;
+	case OPTION_HELP:
+		parsing->help = true;
+		return true;
+	default:
+		parsing->version = true;
+		return true;
+	}
+}
+
+/* The next word of the command line, for an option that has none of its own. */
+static const char *next_value(struct parsing *parsing, const char *option, struct err *err)
+{
+	if (!*parsing->left) {
+		err_set(err, ERR_USAGE, "option '%.60s' needs a value", option);
+		return NULL;
+	}
+	return *parsing->left++;
+}
+
+/* An option that is a key of a monitor. */
+static bool add_key(struct parsing *parsing, const char *name, const char *word,
+	const char *value, struct err *err)
+{
+	if (args_monitor_takes_value(name) && !value &&
+		!(value = next_value(parsing, word, err)))
+		return false;
+	return args_monitor_set(&parsing->args.monitor, name, value, err);
+}
+
+static bool refuse_option(const char *word, const char *name, struct err *err)
+{
+	const char *names[OPTIONS];
+	char nearest[64];
+
+	for (size_t i = 0; i < OPTIONS; i++)
+		names[i] = options[i].name;
+	if (text_nearest(name, names, OPTIONS))
+		snprintf(nearest, sizeof nearest, "--%s",
+			text_nearest(name, names, OPTIONS));
+	else if (!args_monitor_nearest(name, nearest, sizeof nearest))
+		return refuse(err, "option", word, NULL);
+	return refuse(err, "option", word, nearest);
+}
+
+static bool parse_long(struct parsing *parsing, const char *word, struct err *err)
+{
+	size_t len = strcspn(word + 2, "=");
+	const char *value = word[2 + len] ? word + 2 + len + 1 : NULL;
+	char name[64];
+
+	if (len >= sizeof name)
+		return refuse(err, "option", word, NULL);
+	memcpy(name, word + 2, len);
+	name[len] = '\0';
+	for (size_t i = 0; i < OPTIONS; i++) {
+		if (strcmp(options[i].name, name) != 0)
+			continue;
+		if (!options[i].takes_value && value)
+			return err_set(
+				err, ERR_USAGE, "option '--%s' takes no value", name);
+		if (options[i].takes_value && !value &&
+			!(value = next_value(parsing, word, err)))
+			return false;
+		return apply(parsing, (enum option)i, value, err);
+	}
+	if (args_monitor_knows(name))
+		return add_key(parsing, name, word, value, err);
+	return refuse_option(word, name, err);
+}
+
+static bool parse_short(struct parsing *parsing, const char *word, struct err *err)
+{
+	for (size_t i = 0; i < OPTIONS; i++) {
+		const char *value = word[2] ? word + 2 : NULL;
+
+		if (options[i].letter == 0 || options[i].letter != word[1])
+			continue;
+		if (!options[i].takes_value && value)
+			return refuse(err, "option", word, NULL);
+		if (options[i].takes_value && !value &&
+			!(value = next_value(parsing, word, err)))
+			return false;
+		return apply(parsing, (enum option)i, value, err);
+	}
+	return refuse(err, "option", word, NULL);
+}
+
+static bool parse_words(struct parsing *parsing, struct err *err)
+{
+	bool only_words = false;
+
+	while (*parsing->left) {
+		const char *word = *parsing->left++;
+		bool ok;
+
+		if (!only_words && strcmp(word, "--") == 0) {
+			only_words = true;
+			continue;
+		}
+		if (only_words || word[0] != '-' || !word[1])
+			ok = add_word(parsing, word, err);
+		else if (word[1] == '-')
+			ok = parse_long(parsing, word, err);
+		else
+			ok = parse_short(parsing, word, err);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* Help about a command may be asked behind it: its name becomes the topic. */
+static void turn_to_help(struct parsing *parsing)
+{
+	parsing->args.verb = parsing->help ? VERB_HELP : VERB_VERSION;
+	if (!parsing->command || parsing->command->verb == VERB_HELP)
+		return;
+	parsing->args.words[0] = parsing->command->name;
+	parsing->args.n_words = 1;
+}
+
+/* What only shows when all words are known. */
+static bool judge(struct parsing *parsing, struct err *err)
+{
+	struct args *args = &parsing->args;
+	const char *command = parsing->command ? parsing->command->name : NULL;
+
+	if (parsing->help || parsing->version) {
+		turn_to_help(parsing);
+		return true;
+	}
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (parsing->used[i] && options[i].command &&
+			(!command || strcmp(options[i].command, command) != 0))
+			return err_set(err, ERR_USAGE, "option '--%s' is for '%s' only",
+				options[i].name, options[i].command);
+	if (args->monitor && args->verb != VERB_DETECT)
+		return err_set(err, ERR_USAGE,
+			"options that describe a mailbox are for 'detect' only");
+	if (args->verb != VERB_DETECT)
+		return true;
+	if (args->monitor && args->n_words > 0)
+		return err_set(err, ERR_USAGE,
+			"'detect' takes the name of a mailbox or options, not both");
+	if (args->monitor)
+		return args_monitor_complete(args->monitor, err);
+	if (args->n_words == 0)
+		return err_set(err, ERR_USAGE,
+			"'detect' needs the name of a mailbox, or --type, --host and "
+			"--user");
+	return true;
+}
+
+bool args_parse(int argc, char **argv, struct args *args, struct err *err)
+{
+	size_t n;
+	struct parsing parsing = {
+		.args = { .log_level = LOG_INFO, .format = output_all(&n)->name },
+		.left = argv + (argc > 0),
+	};
+
+	parsing.args.words = calloc((size_t)argc + 1, sizeof *parsing.args.words);
+	if (!parsing.args.words)
+		return err_memory(err);
+	if (!parse_words(&parsing, err) || !judge(&parsing, err)) {
+		args_release(&parsing.args);
+		return false;
+	}
+	*args = parsing.args;
+	return true;
+}
+
+void args_release(struct args *args)
+{
+	monitor_unref(args->monitor);
+	free(args->words);
+	*args = (struct args){ 0 };
+}
