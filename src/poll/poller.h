@@ -21,12 +21,14 @@ enum trace_kind {
 	TRACE_NOTE,	/* addresses tried, the certificate, the TLS version */
 };
 
-/* Called on the poller's thread; text is printable, one line, and good during the call only. */
-typedef void (*trace_fn)(void *context, uint32_t id, enum trace_kind kind, const char *text);
+/* Called on the poller's thread; text is printable, one line, and good during the call
+ * only. */
+typedef void (*trace_fn)(
+	void *context, uint32_t id, enum trace_kind kind, const char *text);
 
 struct poller_settings {
-	bool once;	   /* one check a monitor, judged alone: no retries, no spread, no repeat;
-			    * sessions are left after it */
+	bool once; /* one check a monitor, judged alone: no retries, no spread, no repeat;
+		    * sessions are left after it */
 	int max_logins;		 /* 0: the default, 32 */
 	int max_logins_per_host; /* 0: the default, 4 */
 	uint64_t seed;		 /* of jitter and spread; 0: from the clock */
@@ -37,12 +39,14 @@ struct poller_settings {
 /* Board and log must outlive it.  Does not start the thread. */
 struct poller *poller_new(struct board *board, struct log *log,
 	const struct poller_settings *settings, struct err *err);
-/* Before poller_start only: a monitor from the config.  Publishes its first status ("pending",
- * or paused when disabled), so that the first picture has all rows.  Takes a reference. */
+/* Before poller_start only: a monitor from the config.  Publishes its first status
+ * ("pending", or paused when disabled), so that the first picture has all rows.  Takes a
+ * reference. */
 bool poller_add(struct poller *poller, struct monitor *monitor, struct err *err);
 /* Signals must be blocked by the caller before. */
 bool poller_start(struct poller *poller, struct err *err);
-/* Says goodbye to the servers, waits at most 100 ms for them, joins and frees.  NULL is fine. */
+/* Says goodbye to the servers, waits at most 100 ms for them, joins and frees.  NULL is
+ * fine. */
 void poller_free(struct poller *poller);
 
 #endif

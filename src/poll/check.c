@@ -1,0 +1,386 @@
+#include "poll/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "base/clock.h"
+#include "poll/parting.h"
+
+enum {
+	/* servers end an idle session after 30 minutes (RFC 3501, 5.4) */
+	HOLD_MAX_MS = 25 * 60 * 1000,
+};
+
+static void forget_command(struct desk *desk, struct mailbox *mailbox)
+{
+	if (mailbox->credential.runs) {
+		loop_unwatch(desk->loop, mailbox->credential.process.fd);
+		credential_release(&mailbox->credential);
+	}
+}
+
+static void free_check(struct mailbox *mailbox)
+{
+	if (!mailbox->check)
+		return;
+	sample_release(&mailbox->check->sample);
+	buf_release(&mailbox->check->refused);
+	free(mailbox->check);
+	mailbox->check = NULL;
+}
+
+static void drop_session(struct desk *desk, struct mailbox *mailbox)
+{
+	if (!mailbox->session)
+		return;
+	parting_drop(desk, mailbox->session);
+	mailbox->session = NULL;
+	schedule_session_held(desk->schedule, mailbox->id, false);
+}
+
+void check_abort(struct desk *desk, struct mailbox *mailbox)
+{
+	if (!mailbox->check)
+		return;
+	drop_session(desk, mailbox);
+	forget_command(desk, mailbox);
+	credential_used(&mailbox->credential, &mailbox->monitor->secret);
+	free_check(mailbox);
+}
+
+static bool may_hold(const struct desk *desk, const struct mailbox *mailbox)
+{
+	const struct monitor *monitor = mailbox->monitor;
+
+	if (desk->settings.once || !protocol_of(monitor->type)->keeps_session)
+		return false;
+	return monitor->keep == KEEP_YES ||
+	       (monitor->keep == KEEP_AUTO && monitor->interval_ms <= HOLD_MAX_MS);
+}
+
+/* After the round: holds the session, closes it, or returns it to say goodbye. */
+static struct session *settle_session(struct desk *desk, struct mailbox *mailbox)
+{
+	struct session *session = mailbox->session;
+
+	if (!session)
+		return NULL;
+	if (!session_is_idle(session)) {
+		drop_session(desk, mailbox);
+		return NULL;
+	}
+	if (may_hold(desk, mailbox)) {
+		schedule_session_held(desk->schedule, mailbox->id, true);
+		return NULL;
+	}
+	mailbox->session = NULL;
+	schedule_session_held(desk->schedule, mailbox->id, false);
+	return session;
+}
+
+static void log_result(struct desk *desk, const struct status *was, const struct status *is)
+{
+	const enum log_level level = was->health != is->health ? LOG_INFO : LOG_DEBUG;
+	const struct instant now = clock_now();
+	char sentence[ERR_TEXT_MAX + 80];
+
+	if (!log_wants(desk->log, level))
+		return;
+	status_sentence(is, &now, sentence, sizeof sentence);
+	log_write(desk->log, level, "%s: %s", is->monitor->name, sentence);
+}
+
+static struct status *fold(
+	struct desk *desk, struct mailbox *mailbox, struct sample *sample)
+{
+	const struct judgement judgement = {
+		.retries = desk->settings.once ? 1 : mailbox->monitor->retries,
+		.max_refusals = SCHEDULE_REFUSALS,
+	};
+	struct status *status = status_fold(mailbox->status, sample, &judgement);
+
+	if (status)
+		log_result(desk, mailbox->status, status);
+	else
+		log_write(
+			desk->log, LOG_ERROR, "%s: out of memory", mailbox->monitor->name);
+	return status;
+}
+
+/* The maildrop is in use until the farewell is over, but people need not wait for it. */
+static void publish_early(struct desk *desk, struct mailbox *mailbox, struct status *status)
+{
+	const int64_t delay_ms =
+		schedule_delay_ms(mailbox->monitor, status, mailbox->wait_ms);
+
+	status->next_ms = delay_ms < 0 ? 0 : status->checked.ms + delay_ms;
+	status->idle = delay_ms < 0 ? IDLE_REFUSED : IDLE_NOT;
+	desk_publish(desk, mailbox, status);
+}
+
+static void say_goodbye(struct desk *desk, struct mailbox *mailbox, struct session *session,
+	struct status *status)
+{
+	if (protocol_of(mailbox->monitor->type)->locks_maildrop) {
+		mailbox->farewell = session;
+		if (status)
+			publish_early(desk, mailbox, status);
+	} else {
+		session->mailbox = NULL;
+		desk_conclude(desk, mailbox, status);
+	}
+	parting_begin(desk, session);
+}
+
+static void finish(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+	struct sample *sample = &check->sample;
+	struct session *leaver;
+	struct status *status;
+
+	sample->at = clock_now();
+	sample->response_us = clock_us() - check->began_us;
+	mailbox->wait_ms = sample->wait_ms;
+	if (check->logs_in)
+		schedule_logged_in(desk->schedule, mailbox->id);
+	forget_command(desk, mailbox);
+	credential_used(&mailbox->credential, &mailbox->monitor->secret);
+	leaver = settle_session(desk, mailbox);
+	status = fold(desk, mailbox, sample);
+	free_check(mailbox);
+	if (leaver)
+		say_goodbye(desk, mailbox, leaver, status);
+	else
+		desk_conclude(desk, mailbox, status);
+}
+
+static void dial(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	check->sample.took_us[PHASE_SECRET] = clock_us() - check->secret_us;
+	mailbox->session = session_new(desk->hub, mailbox, mailbox->monitor,
+		&mailbox->credential.secret, desk->settings.trace,
+		desk->settings.trace_context);
+	if (mailbox->session)
+		return;
+	check->sample.failed_at = PHASE_SECRET;
+	err_set(&check->sample.err, ERR_SYSTEM, "cannot begin a connection to '%s'",
+		mailbox->monitor->host);
+	finish(desk, mailbox);
+}
+
+/* The command was asked once more because its password of before was refused. */
+static bool is_refused_again(const struct mailbox *mailbox)
+{
+	const struct buf *before = &mailbox->check->refused;
+	const struct buf *now = &mailbox->credential.secret;
+
+	return before->len > 0 && before->len == now->len &&
+	       memcmp(before->data, now->data, now->len) == 0;
+}
+
+static void go_on_with_secret(
+	struct desk *desk, struct mailbox *mailbox, enum credential_state state)
+{
+	struct sample *sample = &mailbox->check->sample;
+	struct credential *credential = &mailbox->credential;
+
+	if (state == CREDENTIAL_AWAITED && loop_watch(desk->loop, credential->process.fd,
+						   EPOLLIN, LOOP_PROCESS, mailbox))
+		return;
+	if (state == CREDENTIAL_READY && !is_refused_again(mailbox)) {
+		sample->err = (struct err){ .class = ERR_NONE };
+		dial(desk, mailbox);
+		return;
+	}
+	if (state == CREDENTIAL_AWAITED)
+		err_set(&sample->err, ERR_SYSTEM, "cannot wait for the password command");
+	if (state != CREDENTIAL_READY)
+		sample->failed_at = PHASE_SECRET;
+	finish(desk, mailbox);
+}
+
+static void ask_secret(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	check->secret_us = clock_us();
+	go_on_with_secret(desk, mailbox,
+		credential_get(&mailbox->credential, &mailbox->monitor->secret,
+			&check->sample.err));
+}
+
+void check_secret(struct desk *desk, struct mailbox *mailbox)
+{
+	const int fd = mailbox->credential.process.fd;
+	enum credential_state state;
+
+	loop_unwatch(desk->loop, fd);
+	state = credential_read(&mailbox->credential, &mailbox->check->sample.err);
+	go_on_with_secret(desk, mailbox, state);
+}
+
+static void log_in(struct desk *desk, struct mailbox *mailbox)
+{
+	mailbox->check->logs_in = true;
+	ask_secret(desk, mailbox);
+}
+
+/* A held session that has died is no failure: within the same check another one is made. */
+static void replace_session(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	drop_session(desk, mailbox);
+	sample_release(&check->sample);
+	sample_init(&check->sample);
+	check->is_fresh = true;
+	check->queued = !schedule_relogin(desk->schedule, mailbox->id);
+	if (!check->queued)
+		log_in(desk, mailbox);
+}
+
+static void lose_session(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+	struct sample *sample = &check->sample;
+	const bool told_why =
+		sample->err.class == ERR_BUSY || sample->err.class == ERR_THROTTLED;
+
+	if (!sample_is_good(sample) && check->on_held && !check->is_fresh && !told_why) {
+		replace_session(desk, mailbox);
+		return;
+	}
+	drop_session(desk, mailbox);
+	finish(desk, mailbox);
+}
+
+static void pump(struct desk *desk, struct mailbox *mailbox)
+{
+	struct session *session = mailbox->session;
+	struct check *check = mailbox->check;
+	const enum session_news news = session_pump(session);
+
+	if (news == SESSION_MORE && !session->hungry) {
+		session->hungry = true;
+		TAILQ_INSERT_TAIL(&desk->hungry, session, again);
+	}
+	if (news == SESSION_OVER && !check) {
+		log_write(desk->log, LOG_DEBUG, "%s: the server has ended the held session",
+			mailbox->monitor->name);
+		drop_session(desk, mailbox);
+	}
+	if (!check || news == SESSION_WAITS || news == SESSION_MORE)
+		return;
+	session_take(session, &check->sample);
+	if (sample_is_good(&check->sample)) {
+		check->sample.took_us[PHASE_REPLY] = clock_us() - check->round_us;
+		trace_phase(&session->dial.trace, PHASE_REPLY,
+			check->sample.took_us[PHASE_REPLY]);
+	}
+	if (news == SESSION_OVER)
+		lose_session(desk, mailbox);
+	else
+		finish(desk, mailbox);
+}
+
+static void begin_round(struct desk *desk, struct mailbox *mailbox)
+{
+	mailbox->check->round_us = clock_us();
+	session_order(mailbox->session, ORDER_CHECK);
+	pump(desk, mailbox);
+}
+
+void check_ready(struct desk *desk, struct session *session)
+{
+	if (session->leaves)
+		parting_ready(desk, session);
+	else
+		pump(desk, session->mailbox);
+}
+
+static bool may_ask_again(const struct mailbox *mailbox)
+{
+	return mailbox->monitor->secret.kind == SECRET_COMMAND &&
+	       !mailbox->credential.fresh;
+}
+
+static void dial_failed(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	drop_session(desk, mailbox);
+	if (check->sample.err.class != ERR_AUTH) {
+		finish(desk, mailbox);
+	} else if (may_ask_again(mailbox)) {
+		check->refused = mailbox->credential.secret;
+		mailbox->credential.secret = (struct buf){ .secret = true };
+		ask_secret(desk, mailbox);
+	} else {
+		credential_release(&mailbox->credential);
+		finish(desk, mailbox);
+	}
+}
+
+void check_dialled(struct desk *desk, struct session *session, int code)
+{
+	struct mailbox *mailbox = session->mailbox;
+	struct check *check = mailbox->check;
+
+	if (!session_welcome(session, code, &check->sample)) {
+		dial_failed(desk, mailbox);
+		return;
+	}
+	schedule_logged_in(desk->schedule, mailbox->id);
+	check->logs_in = false;
+	begin_round(desk, mailbox);
+}
+
+void check_start(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	if (!check) {
+		check = mailbox->check = calloc(1, sizeof *check);
+		if (!check) { /* the schedule tries again at the next turn */
+			schedule_logged_in(desk->schedule, mailbox->id);
+			desk_conclude(desk, mailbox, NULL);
+			return;
+		}
+		sample_init(&check->sample);
+		check->began_us = clock_us();
+	}
+	check->queued = false;
+	check->on_held = mailbox->session || check->is_fresh;
+	if (mailbox->session)
+		begin_round(desk, mailbox);
+	else
+		log_in(desk, mailbox);
+}
+
+void check_late(struct desk *desk, struct mailbox *mailbox)
+{
+	struct check *check = mailbox->check;
+
+	if (mailbox->farewell) {
+		parting_drop(desk, mailbox->farewell);
+		return;
+	}
+	if (!check) {
+		desk_conclude(desk, mailbox, NULL);
+		return;
+	}
+	if (mailbox->session) {
+		session_late(mailbox->session, &check->sample);
+	} else {
+		check->sample.failed_at = PHASE_SECRET;
+		err_set(&check->sample.err, ERR_TIMEOUT,
+			"no answer after %.1f s: the password command still runs",
+			(double)mailbox->monitor->timeout_ms / 1000);
+	}
+	drop_session(desk, mailbox);
+	finish(desk, mailbox);
+}

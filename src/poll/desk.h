@@ -1,0 +1,62 @@
+/* What the poller's thread works with, and what it keeps for each mailbox. */
+#ifndef POLL_DESK_H
+#define POLL_DESK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+#include "base/log.h"
+#include "model/board.h"
+#include "model/status.h"
+#include "poll/credential.h"
+#include "poll/hub.h"
+#include "poll/loop.h"
+#include "poll/poller.h"
+#include "poll/schedule.h"
+#include "poll/session.h"
+
+TAILQ_HEAD(session_list, session);
+
+struct desk {
+	struct poller_settings settings;
+	struct board *board; /* not owned */
+	struct log *log;     /* likewise, may be NULL */
+	struct loop *loop;
+	struct hub *hub;
+	struct schedule *schedule;
+	struct session_list hungry;  /* have more to read than their share */
+	struct session_list parting; /* say goodbye; owned */
+};
+
+/* One check under way. */
+struct check {
+	struct sample sample;
+	int64_t began_us;
+	int64_t secret_us;  /* when the password was asked for */
+	int64_t round_us;   /* when the talk got its order */
+	bool logs_in;	    /* counts as a login in flight */
+	bool on_held;	    /* began on a session of an earlier check */
+	bool is_fresh;	    /* that session was dead and has been replaced */
+	bool queued;	    /* waits for its turn to do so */
+	struct buf refused; /* the command's password of before, that no longer works */
+};
+
+struct mailbox {
+	uint32_t id;
+	struct monitor *monitor;  /* a reference */
+	struct status *status;	  /* a reference; as last published */
+	struct session *session;  /* owned; NULL when there is none */
+	struct session *farewell; /* POP3: the maildrop is not free before this has left */
+	int64_t wait_ms;	  /* what the server of that asked for */
+	struct check *check;	  /* owned; NULL between checks */
+	struct credential credential;
+};
+
+/* Takes over the caller's reference. */
+void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status);
+/* The check under way is over for the schedule too; publishes the status with its next due
+ * time.  Takes over the reference.  NULL, for want of memory: only the schedule goes on. */
+void desk_conclude(struct desk *desk, struct mailbox *mailbox, struct status *status);
+
+#endif

@@ -1,0 +1,58 @@
+/* Everything up to and including the login: an easy handle of libcurl set up for one
+ * monitor, and what was met on the way. */
+#ifndef POLL_DIAL_H
+#define POLL_DIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "model/monitor.h"
+#include "model/sample.h"
+#include "poll/certificate.h"
+#include "poll/mask.h"
+#include "poll/trace.h"
+#include "protocol/protocol.h"
+
+#define DIAL_ERROR_MAX	 256 /* CURL_ERROR_SIZE */
+#define DIAL_ADDRESS_MAX 64
+
+struct dial {
+	struct monitor *monitor; /* a reference */
+	const struct protocol *protocol;
+	void *easy; /* a CURL */
+
+	int64_t began_us;      /* by clock_us(), like all of these */
+	int64_t resolved_us;   /* 0: the name has no address yet */
+	struct server *server; /* owned until it is taken */
+	struct handshake handshake;
+	bool secured;			/* lines holds nothing from before STARTTLS */
+	char address[DIAL_ADDRESS_MAX]; /* last tried */
+	bool bared;			/* it refused to send the password in clear */
+	int socket_errno;		/* why there was no socket, 0: there was */
+
+	struct buf lines; /* what the server said during the login, each ends in '\n' */
+	char error[DIAL_ERROR_MAX];
+	struct mask mask;
+	struct trace trace;
+};
+
+/* Takes a reference to monitor; owner is what hub_ended() gives back.  dial must not move
+ * before dial_release().  False: no memory, and it is zeroed. */
+bool dial_init(struct dial *dial, void *owner, struct monitor *monitor,
+	const struct buf *secret, trace_fn trace, void *trace_context);
+/* The login is over: gives back what only it needed. */
+void dial_settle(struct dial *dial);
+/* The easy handle must have left its hub.  Closes the connection. */
+void dial_release(struct dial *dial);
+
+/* Times of the phases that are through, into sample->took_us. */
+void dial_times(const struct dial *dial, int64_t now_us, struct sample *sample);
+/* The phase that is under way. */
+enum phase dial_phase(const struct dial *dial);
+/* What the server is, after a login; the caller's. */
+struct server *dial_take_server(struct dial *dial);
+/* The socket, after a login; -1: none. */
+int dial_socket(const struct dial *dial);
+
+#endif

@@ -1,0 +1,205 @@
+#include "poll/failure.h"
+
+#include <ctype.h>
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/count_of.h"
+#include "base/scan.h"
+#include "base/text.h"
+#include "protocol/refusal.h"
+
+#define LOWER_CASE "abcdefghijklmnopqrstuvwxyz"
+
+struct reason {
+	CURLcode code;
+	enum err_class class;
+	enum phase phase; /* PHASES: where the dial stands tells */
+};
+
+static const struct reason reasons[] = {
+	{ CURLE_COULDNT_RESOLVE_HOST, ERR_DNS, PHASE_DNS },
+	{ CURLE_COULDNT_CONNECT, ERR_CONNECT, PHASE_CONNECT },
+	{ CURLE_PEER_FAILED_VERIFICATION, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_CACERT_BADFILE, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_ISSUER_ERROR, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_INVALIDCERTSTATUS, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_CONNECT_ERROR, ERR_TLS, PHASE_TLS },
+	{ CURLE_SSL_CIPHER, ERR_TLS, PHASE_TLS },
+	{ CURLE_USE_SSL_FAILED, ERR_TLS, PHASE_TLS },
+	{ CURLE_LOGIN_DENIED, ERR_AUTH, PHASE_LOGIN },
+	{ CURLE_REMOTE_ACCESS_DENIED, ERR_AUTH, PHASE_LOGIN },
+	{ CURLE_AUTH_ERROR, ERR_AUTH, PHASE_LOGIN },
+	{ CURLE_OPERATION_TIMEDOUT, ERR_TIMEOUT, PHASES },
+	{ CURLE_OUT_OF_MEMORY, ERR_SYSTEM, PHASES },
+	{ CURLE_SEND_ERROR, ERR_PROTOCOL, PHASES },
+	{ CURLE_RECV_ERROR, ERR_PROTOCOL, PHASES },
+};
+
+static struct reason reason_of(const struct dial *dial, CURLcode code)
+{
+	struct reason reason = { code, ERR_PROTOCOL, PHASES };
+
+	for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+		if (reasons[i].code == code)
+			reason = reasons[i];
+	}
+	if (reason.phase != PHASES)
+		return reason;
+	reason.phase = dial_phase(dial);
+	if (reason.class != ERR_PROTOCOL)
+		return reason;
+	/* nothing of the protocol was said yet */
+	if (reason.phase == PHASE_CONNECT || reason.phase == PHASE_DNS)
+		reason.class = ERR_CONNECT;
+	else if (reason.phase == PHASE_TLS)
+		reason.class = ERR_TLS;
+	return reason;
+}
+
+static bool scan_refusal(struct scan *line)
+{
+	scan_blanks(line);
+	if (scan_word(line, "-ERR"))
+		return scan_is_done(line) || scan_blanks(line) > 0;
+	scan_until(line, " "); /* the tag, or '*' */
+	scan_blanks(line);
+	if (!scan_word(line, "NO") && !scan_word(line, "BAD") && !scan_word(line, "BYE"))
+		return false;
+	return scan_is_done(line) || scan_blanks(line) > 0;
+}
+
+bool failure_last_refusal(
+	const char *lines, size_t len, const char **text, size_t *text_len)
+{
+	struct scan scan = scan_of(lines, len);
+	bool found = false;
+
+	while (!scan_is_done(&scan)) {
+		struct scan line = scan_until(&scan, "\n");
+
+		scan_byte(&scan, '\n');
+		if (!scan_refusal(&line))
+			continue;
+		*text = line.at;
+		*text_len = scan_left(&line);
+		found = true;
+	}
+	return found;
+}
+
+/* Bytes of others, fit for an err: masked, printable, cut. */
+static void quote(const struct dial *dial, const char *bytes, size_t len, char *out)
+{
+	char copy[ERR_TEXT_MAX];
+	const size_t n = len < sizeof copy ? len : sizeof copy;
+
+	if (n > 0)
+		memcpy(copy, bytes, n);
+	mask_apply(&dial->mask, copy, n);
+	text_printable(out, ERR_TEXT_MAX, copy, n);
+}
+
+/* What libcurl says, in the manner of our sentences. */
+static void library_words(const struct dial *dial, CURLcode code, char *out)
+{
+	const char *words = dial->error[0] ? dial->error : curl_easy_strerror(code);
+	size_t len = strlen(words);
+
+	while (len > 0 && strchr(".\r\n ", words[len - 1]))
+		len--;
+	quote(dial, words, len, out);
+	if (strspn(out + (out[0] != '\0'), LOWER_CASE) + 1 == strcspn(out, " ,"))
+		out[0] = (char)tolower((unsigned char)out[0]); /* a word, not a name */
+}
+
+/* What only our own callbacks know; false: nothing. */
+static bool judge_socket(const struct dial *dial, struct sample *sample)
+{
+	char reason[64];
+
+	if (dial->bared) {
+		err_set(&sample->err, ERR_TLS,
+			"refusing to send the password in clear to %s; set tls or "
+			"allow_plaintext = yes",
+			dial->address);
+		sample->failed_at = PHASE_CONNECT;
+		return true;
+	}
+	if (dial->socket_errno == 0)
+		return false;
+	err_set(&sample->err, ERR_SYSTEM, "cannot open a socket: %s",
+		strerror_r(dial->socket_errno, reason, sizeof reason));
+	sample->failed_at = PHASE_CONNECT;
+	return true;
+}
+
+void failure_judge(const struct dial *dial, int code, struct sample *sample)
+{
+	const struct reason reason = reason_of(dial, (CURLcode)code);
+	char words[ERR_TEXT_MAX] = "";
+	const char *text = NULL;
+	size_t len = 0;
+
+	if (reason.phase == PHASE_CONNECT && judge_socket(dial, sample))
+		return;
+	sample->failed_at = reason.phase;
+	sample->err.class = reason.class;
+	if (reason.phase == PHASE_LOGIN &&
+		failure_last_refusal(dial->lines.data, dial->lines.len, &text, &len)) {
+		sample->err.class =
+			refusal_class(text, len, reason.class, &sample->wait_ms);
+		quote(dial, text, len, words);
+		if (!words[0])
+			snprintf(words, sizeof words, "the server refused without a word");
+	} else {
+		library_words(dial, (CURLcode)code, words);
+	}
+	err_set(&sample->err, sample->err.class, "%s", words);
+}
+
+/* The server's last line, whatever it is; "" when it said nothing. */
+static void last_line(const struct dial *dial, char *out)
+{
+	const char *end = dial->lines.len ? dial->lines.data + dial->lines.len - 1 : NULL;
+	const char *from = end;
+
+	out[0] = '\0';
+	while (from && from > dial->lines.data && from[-1] != '\n')
+		from--;
+	if (from)
+		quote(dial, from, (size_t)(end - from), out);
+}
+
+void failure_late(const struct dial *dial, struct sample *sample)
+{
+	const double s = (double)dial->monitor->timeout_ms / 1000;
+	const unsigned port = dial->monitor->port;
+	char line[ERR_TEXT_MAX];
+
+	sample->failed_at = dial_phase(dial);
+	switch (sample->failed_at) {
+	case PHASE_DNS:
+		err_set(&sample->err, ERR_TIMEOUT,
+			"no answer after %.1f s: looking up '%s'", s, dial->monitor->host);
+		return;
+	case PHASE_CONNECT:
+		err_set(&sample->err, ERR_TIMEOUT,
+			"no answer after %.1f s: connecting to %s port %u", s,
+			dial->address, port);
+		return;
+	case PHASE_TLS:
+		err_set(&sample->err, ERR_TIMEOUT,
+			"no answer after %.1f s: negotiating TLS with %s port %u", s,
+			dial->address, port);
+		return;
+	default:
+		break;
+	}
+	last_line(dial, line);
+	err_set(&sample->err, ERR_TIMEOUT,
+		"no answer after %.1f s: logging in at %s port %u%s%s", s, dial->address,
+		port, line[0] ? ", it said last: " : ", it said nothing", line);
+}

@@ -1,0 +1,298 @@
+#include "poll/poller.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "poll/check.h"
+#include "poll/parting.h"
+#include "poll/roster.h"
+
+enum {
+	DEFAULT_LOGINS = 32,
+	DEFAULT_LOGINS_PER_HOST = 4,
+	/* first checks are spread by so much a mailbox, and at most by that */
+	SPREAD_EACH_MS = 10,
+	SPREAD_MAX_MS = 30000,
+	/* how long the servers have to answer when we stop */
+	STOP_MS = 80,
+};
+
+struct poller {
+	struct desk desk;
+	struct roster roster;
+	int stop_fd; /* written by poller_free, read by the thread */
+	bool stops;
+	bool started;
+	pthread_t thread;
+};
+
+static uint64_t seed_of(const struct poller_settings *settings)
+{
+	return settings->seed ? settings->seed : (uint64_t)clock_us();
+}
+
+/* A descriptor a mailbox: the soft limit of a shell, 1,024, is for programs that use
+ * select(2). */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static bool set_up(struct poller *poller, struct err *err)
+{
+	struct desk *desk = &poller->desk;
+
+	if (curl_global_init(CURL_GLOBAL_DEFAULT))
+		return err_set(err, ERR_SYSTEM, "cannot set up libcurl");
+	poller->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (poller->stop_fd < 0)
+		return err_sys(err, ERR_SYSTEM, "cannot start the poller");
+	desk->loop = loop_new(err);
+	if (!desk->loop)
+		return false;
+	desk->hub = hub_new(desk->loop, err);
+	if (!desk->hub)
+		return false;
+	if (!loop_watch(desk->loop, poller->stop_fd, EPOLLIN, LOOP_STOP, NULL) ||
+		!loop_watch(desk->loop, board_command_fd(desk->board), EPOLLIN,
+			LOOP_COMMANDS, NULL))
+		return err_sys(err, ERR_SYSTEM, "cannot start the poller");
+	return true;
+}
+
+struct poller *poller_new(struct board *board, struct log *log,
+	const struct poller_settings *settings, struct err *err)
+{
+	struct poller *poller = calloc(1, sizeof *poller);
+
+	if (!poller) {
+		err_memory(err);
+		return NULL;
+	}
+	poller->stop_fd = -1;
+	poller->desk.settings = *settings;
+	poller->desk.board = board;
+	poller->desk.log = log;
+	TAILQ_INIT(&poller->desk.hungry);
+	TAILQ_INIT(&poller->desk.parting);
+	raise_descriptor_limit();
+	if (set_up(poller, err))
+		return poller;
+	poller_free(poller);
+	return NULL;
+}
+
+bool poller_add(struct poller *poller, struct monitor *monitor, struct err *err)
+{
+	return roster_add(&poller->roster, &poller->desk, monitor, err);
+}
+
+static bool fill_schedule(struct poller *poller, struct err *err)
+{
+	struct desk *desk = &poller->desk;
+	const struct poller_settings *settings = &desk->settings;
+	const int64_t spread_ms = (int64_t)poller->roster.n * SPREAD_EACH_MS;
+	const struct schedule_rules rules = {
+		.max_logins = settings->max_logins ? settings->max_logins : DEFAULT_LOGINS,
+		.max_logins_per_host = settings->max_logins_per_host
+					       ? settings->max_logins_per_host
+					       : DEFAULT_LOGINS_PER_HOST,
+		.spread_ms = settings->once		 ? 0
+			     : spread_ms > SPREAD_MAX_MS ? SPREAD_MAX_MS
+							 : spread_ms,
+		.seed = seed_of(settings),
+	};
+	const int64_t now_ms = clock_now().ms;
+
+	desk->schedule = schedule_new(&rules);
+	if (!desk->schedule)
+		return err_memory(err);
+	for (size_t i = 0; i < poller->roster.cap; i++) {
+		struct mailbox *mailbox = poller->roster.mailboxes[i];
+
+		if (mailbox && !schedule_put(desk->schedule, mailbox->monitor, now_ms))
+			return err_memory(err);
+	}
+	return true;
+}
+
+static void take_commands(struct poller *poller)
+{
+	struct command command;
+
+	while (board_take(poller->desk.board, &command)) {
+		if (command.kind == COMMAND_STOP)
+			poller->stops = true;
+		else
+			roster_obey(&poller->roster, &poller->desk, &command);
+	}
+}
+
+static void dispatch(struct poller *poller, const struct loop_event *event)
+{
+	struct desk *desk = &poller->desk;
+
+	switch (event->kind) {
+	case LOOP_STOP:
+		poller->stops = true;
+		break;
+	case LOOP_COMMANDS:
+		take_commands(poller);
+		break;
+	case LOOP_LOGIN:
+		hub_ready(desk->hub, event);
+		break;
+	case LOOP_SESSION:
+		check_ready(desk, event->owner);
+		break;
+	case LOOP_PROCESS:
+		check_secret(desk, event->owner);
+		break;
+	case LOOP_NOTHING:
+		break;
+	}
+}
+
+/* Each of those that wait now once: who is hungry again comes behind them. */
+static void feed_hungry(struct desk *desk)
+{
+	struct session *session;
+	size_t n = 0;
+
+	TAILQ_FOREACH(session, &desk->hungry, again)
+	n++;
+	while (n-- > 0 && (session = TAILQ_FIRST(&desk->hungry))) {
+		TAILQ_REMOVE(&desk->hungry, session, again);
+		session->hungry = false;
+		check_ready(desk, session);
+	}
+}
+
+static void take_turns(struct poller *poller)
+{
+	struct desk *desk = &poller->desk;
+	struct turn turn;
+
+	while ((turn = schedule_next_turn(desk->schedule, clock_now().ms)).kind !=
+		TURN_NONE) {
+		struct mailbox *mailbox = roster_find(&poller->roster, turn.id);
+
+		if (turn.kind == TURN_START)
+			check_start(desk, mailbox);
+		else
+			check_late(desk, mailbox);
+	}
+}
+
+static void take_ended_logins(struct desk *desk)
+{
+	void *session;
+	int code;
+
+	while (hub_ended(desk->hub, &session, &code))
+		check_dialled(desk, session, code);
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t due_ms(const struct desk *desk)
+{
+	int64_t due = earliest(hub_due_ms(desk->hub), parting_due_ms(desk));
+
+	return TAILQ_EMPTY(&desk->hungry) ? due : 0;
+}
+
+static void turn_once(struct poller *poller, int64_t until_ms)
+{
+	struct desk *desk = &poller->desk;
+	struct loop_event event;
+
+	loop_wait(desk->loop, earliest(until_ms, due_ms(desk)));
+	while (loop_next(desk->loop, &event))
+		dispatch(poller, &event);
+	hub_tick(desk->hub, clock_now().ms);
+	take_ended_logins(desk);
+	feed_hungry(desk);
+	parting_expire(desk, clock_now().ms);
+}
+
+static void *run(void *context)
+{
+	struct poller *poller = context;
+	struct desk *desk = &poller->desk;
+	int64_t stop_ms;
+
+	while (!poller->stops) {
+		take_turns(poller);
+		turn_once(poller, schedule_wake_ms(desk->schedule));
+	}
+	roster_leave(&poller->roster, desk);
+	stop_ms = clock_now().ms + STOP_MS;
+	loop_unwatch(desk->loop, poller->stop_fd);
+	loop_unwatch(desk->loop, board_command_fd(desk->board));
+	while (!TAILQ_EMPTY(&desk->parting) && clock_now().ms < stop_ms)
+		turn_once(poller, stop_ms);
+	return NULL;
+}
+
+bool poller_start(struct poller *poller, struct err *err)
+{
+	sigset_t pipe;
+	sigset_t before;
+	int rc;
+
+	if (!fill_schedule(poller, err))
+		return false;
+	/* OpenSSL writes without MSG_NOSIGNAL; the thread and those of libcurl inherit this
+	 */
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, &before);
+	rc = pthread_create(&poller->thread, NULL, run, poller);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc != 0)
+		return err_set(err, ERR_SYSTEM, "cannot start the poller's thread");
+	poller->started = true;
+	return true;
+}
+
+void poller_free(struct poller *poller)
+{
+	struct desk *desk;
+	struct session *session;
+
+	if (!poller)
+		return;
+	desk = &poller->desk;
+	if (poller->started) {
+		eventfd_write(poller->stop_fd, 1);
+		pthread_join(poller->thread, NULL);
+	}
+	roster_release(&poller->roster, desk);
+	while ((session = TAILQ_FIRST(&desk->parting))) {
+		session->mailbox = NULL;
+		parting_drop(desk, session);
+	}
+	schedule_free(desk->schedule);
+	hub_free(desk->hub);
+	loop_free(desk->loop);
+	if (poller->stop_fd >= 0)
+		close(poller->stop_fd);
+	curl_global_cleanup();
+	free(poller);
+}

@@ -1,0 +1,248 @@
+#include "poll/session.h"
+
+#include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "poll/failure.h"
+
+enum {
+	CHUNK = 16384,
+	/* chunks one session may take before others have their turn */
+	SHARE = 32,
+};
+
+struct session *session_new(struct hub *hub, struct mailbox *mailbox,
+	struct monitor *monitor, const struct buf *secret, trace_fn trace,
+	void *trace_context)
+{
+	struct session *session = calloc(1, sizeof *session);
+
+	if (!session)
+		return NULL;
+	session->hub = hub;
+	session->mailbox = mailbox;
+	session->fd = -1;
+	if (!dial_init(&session->dial, session, monitor, secret, trace, trace_context)) {
+		free(session);
+		return NULL;
+	}
+	if (hub_enter(hub, session->dial.easy))
+		return session;
+	dial_release(&session->dial);
+	free(session);
+	return NULL;
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	loop_unwatch(hub_loop(session->hub), session->fd);
+	talk_close(session->talk);
+	hub_leave(session->hub, session->dial.easy);
+	dial_release(&session->dial);
+	free(session);
+}
+
+static void hear_lines(struct session *session)
+{
+	const struct buf *lines = &session->dial.lines;
+	const char *at = lines->data;
+	const char *end = at ? at + lines->len : at;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		talk_hear(session->talk, at, (size_t)(newline - at));
+		at = newline + 1;
+	}
+}
+
+static bool watch(struct session *session)
+{
+	const uint32_t events = session->talk->out.len > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN;
+
+	return loop_watch(
+		hub_loop(session->hub), session->fd, events, LOOP_SESSION, session);
+}
+
+/* A held connection that a router has forgotten swallows what we send.  The kernel gives it
+ * up after half the time of a check; the other half is left to log in anew. */
+static void give_up_early(const struct session *session)
+{
+	const unsigned ms = (unsigned)(session->dial.monitor->timeout_ms / 2);
+
+	setsockopt(session->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+}
+
+/* From now on the connection is ours to watch. */
+static bool open_talk(struct session *session, struct sample *sample)
+{
+	session->talk = talk_open(session->dial.monitor);
+	sample->server = dial_take_server(&session->dial);
+	if (!session->talk)
+		return err_memory(&sample->err);
+	hear_lines(session);
+	session->fd = dial_socket(&session->dial);
+	if (session->fd < 0 || !watch(session))
+		return err_set(&sample->err, ERR_SYSTEM, "cannot watch the connection");
+	give_up_early(session);
+	return true;
+}
+
+/* A phase that failed, and what comes behind it, took no time that says anything. */
+static void forget_times(struct sample *sample)
+{
+	for (enum phase phase = sample->failed_at; phase < PHASES; phase++)
+		sample->took_us[phase] = TOOK_UNKNOWN;
+}
+
+bool session_welcome(struct session *session, int code, struct sample *sample)
+{
+	struct dial *dial = &session->dial;
+	bool ok = false;
+
+	dial_times(dial, clock_us(), sample);
+	if (code != CURLE_OK) {
+		failure_judge(dial, code, sample);
+		forget_times(sample);
+	} else {
+		sample->failed_at = PHASE_LOGIN;
+		ok = open_talk(session, sample);
+	}
+	for (enum phase phase = PHASE_SECRET; phase <= PHASE_LOGIN; phase++)
+		trace_phase(&dial->trace, phase, sample->took_us[phase]);
+	dial_settle(dial);
+	return ok;
+}
+
+void session_late(const struct session *session, struct sample *sample)
+{
+	const struct monitor *monitor = session->dial.monitor;
+
+	if (!session->talk) {
+		dial_times(&session->dial, clock_us(), sample);
+		failure_late(&session->dial, sample);
+		forget_times(sample);
+		return;
+	}
+	sample->failed_at = PHASE_REPLY;
+	err_set(&sample->err, ERR_TIMEOUT,
+		"no answer after %.1f s: logged in, waiting for %s port %u to answer",
+		(double)monitor->timeout_ms / 1000, session->dial.address, monitor->port);
+}
+
+void session_order(struct session *session, enum order order)
+{
+	talk_start(session->talk, order);
+}
+
+/* False: the connection takes no more. */
+static bool send_out(struct session *session)
+{
+	struct buf *out = &session->talk->out;
+
+	while (out->len > 0) {
+		size_t n = 0;
+		const CURLcode code =
+			curl_easy_send(session->dial.easy, out->data, out->len, &n);
+
+		if (code == CURLE_AGAIN)
+			return true;
+		if (code != CURLE_OK)
+			return false;
+		trace_bytes(&session->dial.trace, TRACE_SENT, out->data, n);
+		buf_consume(out, n);
+	}
+	return true;
+}
+
+enum receipt { RECEIPT_NOTHING, RECEIPT_SOME, RECEIPT_END };
+
+static enum receipt receive_chunk(struct session *session)
+{
+	char bytes[CHUNK];
+	size_t n = 0;
+	const CURLcode code = curl_easy_recv(session->dial.easy, bytes, sizeof bytes, &n);
+
+	if (code == CURLE_AGAIN)
+		return RECEIPT_NOTHING;
+	if (code != CURLE_OK || n == 0)
+		return RECEIPT_END;
+	trace_bytes(&session->dial.trace, TRACE_RECEIVED, bytes, n);
+	talk_feed(session->talk, bytes, n);
+	return RECEIPT_SOME;
+}
+
+static enum session_news news_of(struct session *session, bool more)
+{
+	if (session->talk->state == TALK_OVER)
+		return SESSION_OVER;
+	if (more)
+		return SESSION_MORE;
+	if (!watch(session))
+		return SESSION_OVER;
+	return session->talk->state == TALK_DONE ? SESSION_DONE : SESSION_WAITS;
+}
+
+enum session_news session_pump(struct session *session)
+{
+	struct talk *talk = session->talk;
+	int left = SHARE;
+
+	/* TLS holds data back: read until there is nothing, then wait */
+	while (talk->state != TALK_OVER && left-- > 0) {
+		const bool sent = send_out(session);
+
+		/* the other side may have said why before it went */
+		switch (receive_chunk(session)) {
+		case RECEIPT_SOME:
+			continue;
+		case RECEIPT_END:
+			talk_hang_up(talk);
+			return SESSION_OVER;
+		case RECEIPT_NOTHING:
+			break;
+		}
+		if (!sent) {
+			talk_hang_up(talk);
+			return SESSION_OVER;
+		}
+		return news_of(session, false);
+	}
+	return news_of(session, true);
+}
+
+/* The talk's facts, into a server that nobody else has yet. */
+static void add_facts(const struct talk *talk, struct server *server)
+{
+	const struct buf *capabilities = &talk->capabilities;
+
+	snprintf(server->software, sizeof server->software, "%s", talk->software);
+	free(server->capabilities);
+	server->capabilities =
+		strndup(capabilities->len ? capabilities->data : "", capabilities->len);
+}
+
+void session_take(struct session *session, struct sample *sample)
+{
+	struct talk *talk = session->talk;
+
+	if (sample->server)
+		add_facts(talk, sample->server);
+	talk_take(talk, sample);
+	if (talk->out.len == 0)
+		buf_release(&talk->out);
+}
+
+bool session_is_idle(const struct session *session)
+{
+	return session->talk && session->talk->state == TALK_IDLE;
+}
