@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/count_of.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "config/ini.h"
@@ -200,7 +201,9 @@ static void refuse_section(struct loading *loading, const struct ini_section *se
 	}
 	snprintf(
 		word, sizeof word, "%.*s", len < sizeof word ? (int)len : 0, section->name);
-	meant = text_nearest(word, known, sizeof known / sizeof *known);
+	meant = text_nearest(word, known, COUNT_OF(known));
+	if (!meant)
+		meant = text_nearest(section->name, known, COUNT_OF(known));
 	if (!meant)
 		problems_add(loading->problems, PROBLEM_ERROR, section->line,
 			"unknown section [%.80s]; there are [mailtop], [keys] and [monitor "
