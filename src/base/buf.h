@@ -14,16 +14,17 @@ struct buf {
 };
 
 /* `struct buf b = BUF_INIT(4096);`; a zeroed buf holds nothing ever. */
-#define BUF_INIT(ceiling)                                                                \
-	{                                                                                \
-		.max = (ceiling)                                                         \
+#define BUF_INIT(ceiling)                                                                  \
+	{                                                                                  \
+		.max = (ceiling)                                                           \
 	}
 
 /* False: over the ceiling or out of memory, and the buf is as it was. */
 bool buf_append(struct buf *buf, const void *bytes, size_t len);
 bool buf_puts(struct buf *buf, const char *text);
 bool buf_putc(struct buf *buf, char c);
-__attribute__((format(printf, 2, 3))) bool buf_printf(struct buf *buf, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) bool buf_printf(
+	struct buf *buf, const char *fmt, ...);
 
 /* Makes room for len more bytes behind data + len and returns that place, or NULL. */
 char *buf_room(struct buf *buf, size_t len);

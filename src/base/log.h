@@ -1,6 +1,6 @@
-/* A log file, never the terminal.  One line a call, one write(2) on an O_APPEND descriptor, so
- * that any thread may write without a lock.  Text is made printable.  NULL is a log that keeps
- * nothing. */
+/* A log file, never the terminal.  One line a call, one write(2) on an O_APPEND descriptor,
+ * so that any thread may write without a lock.  Text is made printable.  NULL is a log that
+ * keeps nothing. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

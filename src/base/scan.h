@@ -33,8 +33,8 @@ size_t scan_blanks(struct scan *scan);
  * and `\`); *out spans the inside, escapes still in it. */
 bool scan_quoted(struct scan *scan, struct scan *out);
 
-/* The whole of text is a whole number / a span of time like "30", "90s", "10m", "2h", "14d".
- * Durations without a unit are seconds; the result is seconds. */
+/* The whole of text is a whole number / a span of time like "30", "90s", "10m", "2h",
+ * "14d". Durations without a unit are seconds; the result is seconds. */
 bool scan_whole_u63(const char *text, int64_t *out);
 bool scan_whole_duration(const char *text, int64_t *seconds);
 
