@@ -130,27 +130,25 @@ static void colors_begin(struct screen *screen, const char *wish)
 	}
 }
 
-/* What has to be written each time the terminal is taken; goes out with the next frame. */
 static void terminal_take(struct screen *screen)
 {
 	guard_terminal(&screen->terminal);
 	reset_prog_mode();
-	if (screen->ansi)
-		putp(PASTE_ON);
-	screen->repaint = true;
+	screen->repaint = true; /* which switches pastes on as well */
 }
 
 static void terminal_give(struct screen *screen)
 {
 	if (screen->ansi)
-		putp(PASTE_OFF);
+		tty_write(&screen->tty, PASTE_OFF);
 	endwin();
 	tcsetattr(screen->tty.fd, TCSANOW, &screen->tty.modes);
 	guard_terminal(NULL);
 }
 
-static void screen_free(struct screen *screen)
+void screen_abandon(struct screen *screen)
 {
+	guard_terminal(NULL);
 	tty_release(&screen->tty);
 	decode_release(&screen->decode);
 	grid_release(&screen->shown.grid);
@@ -194,7 +192,7 @@ struct screen *screen_open(
 		return NULL;
 	}
 	if (!tty_open(&screen->tty, err) || !curses_open(screen, note, size, err)) {
-		screen_free(screen);
+		screen_abandon(screen);
 		return NULL;
 	}
 	restore_prepare(screen);
@@ -219,13 +217,7 @@ void screen_close(struct screen *screen)
 	if (screen->keys)
 		delwin(screen->keys);
 	delscreen(screen->curses);
-	screen_free(screen);
-}
-
-void screen_abandon(struct screen *screen)
-{
-	guard_terminal(NULL);
-	screen_free(screen);
+	screen_abandon(screen);
 }
 
 void screen_suspend(struct screen *screen)
@@ -348,8 +340,9 @@ bool screen_show(struct screen *screen, const struct grid *grid)
 			row_show(screen, grid, y);
 	shown_keep(&screen->shown, grid);
 	cursor_show(grid);
-	if (screen->repaint)
-		clearok(curscr, TRUE);
+	if (screen->repaint && screen->ansi)
+		tty_write(&screen->tty, PASTE_ON);
+	clearok(curscr, screen->repaint);
 	screen->repaint = false;
 	wnoutrefresh(stdscr);
 	doupdate();

@@ -142,11 +142,10 @@ static void theme_line(struct theme *theme, enum named *named,
 			entry->key);
 }
 
-static bool theme_read(
+static void theme_read(
 	const struct ini *ini, int colors, struct theme *theme, struct problems *problems)
 {
 	enum named named[STYLES] = { NAMED_NOT };
-	size_t errors = problems->n_errors;
 	bool found = false;
 
 	theme->looks[STYLE_TEXT] = (struct look){ COLOR_DEFAULT, COLOR_DEFAULT, 0 };
@@ -166,7 +165,6 @@ static bool theme_read(
 	if (!found)
 		problems_add(problems, PROBLEM_ERROR, 0, "there is no section 'theme'");
 	theme_inherit(theme, named);
-	return problems->n_errors == errors;
 }
 
 static void theme_missing(const char *name, struct problems *problems)
@@ -185,35 +183,40 @@ static void theme_missing(const char *name, struct problems *problems)
 	free((void *)names);
 }
 
-/* ini may be NULL: problems says why.  Takes it over. */
-static bool theme_take(struct ini *ini, const char *path, int colors, struct theme *theme,
-	struct problems *problems)
+/* Takes the ini over, NULL too.  problems had that many errors before it was read. */
+static bool theme_take(struct ini *ini, size_t errors, const char *path, int colors,
+	struct theme *theme, struct problems *problems)
 {
 	struct theme loaded = { 0 };
-	bool ok;
 
 	theme_name(&loaded, path);
-	ok = ini && theme_read(ini, colors, &loaded, problems);
+	if (ini)
+		theme_read(ini, colors, &loaded, problems);
 	ini_free(ini);
-	if (ok)
-		*theme = loaded;
-	return ok;
+	if (!ini || problems->n_errors > errors)
+		return false;
+	*theme = loaded;
+	return true;
 }
 
 bool theme_load_text(const char *name, const char *text, size_t len, int colors,
 	struct theme *theme, struct problems *problems)
 {
-	return theme_take(
-		ini_load_text(name, text, len, problems), name, colors, theme, problems);
+	size_t errors = problems->n_errors;
+	struct ini *ini = ini_load_text(name, text, len, problems);
+
+	return theme_take(ini, errors, name, colors, theme, problems);
 }
 
 bool theme_load(
 	const char *name, int colors, struct theme *theme, struct problems *problems)
 {
+	size_t errors = problems->n_errors;
 	char path[PATH_MAX];
 
 	if (theme_find(name, path, sizeof path))
-		return theme_take(ini_load(path, problems), path, colors, theme, problems);
+		return theme_take(
+			ini_load(path, problems), errors, path, colors, theme, problems);
 	if (strcmp(name, "default") == 0) {
 		theme_default(theme, colors);
 		return true;

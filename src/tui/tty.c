@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -69,6 +70,12 @@ bool tty_is_writable(const struct tty *tty)
 	struct pollfd wait = { .fd = tty->fd, .events = POLLOUT };
 
 	return poll(&wait, 1, 0) == 1 && wait.revents == POLLOUT;
+}
+
+void tty_write(const struct tty *tty, const char *text)
+{
+	if (tty_is_writable(tty) && write(tty->fd, text, strlen(text)) < 0)
+		return; /* the loop learns of a dead terminal by poll() */
 }
 
 bool tty_can_stop(void)

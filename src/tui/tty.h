@@ -24,6 +24,8 @@ void tty_release(struct tty *tty);
 void tty_size(const struct tty *tty, int *h, int *w);
 /* Something can be written right now without blocking. */
 bool tty_is_writable(const struct tty *tty);
+/* Past ncurses, which does not know everything; nothing when it would block. */
+void tty_write(const struct tty *tty, const char *text);
 
 /* False: nobody would wake us again, as under a shell without job control. */
 bool tty_can_stop(void);
