@@ -13,7 +13,14 @@ void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *sta
 
 void desk_conclude(struct desk *desk, struct mailbox *mailbox, struct status *status)
 {
-	struct status spare = *mailbox->status;
+	const struct status *was = mailbox->status;
+	/* as much as the schedule looks at; a whole copy would touch what readers count */
+	struct status spare = {
+		.monitor = mailbox->monitor,
+		.err.class = was->err.class,
+		.failures = was->failures,
+		.refusals = was->refusals,
+	};
 
 	schedule_finished(
 		desk->schedule, status ? status : &spare, mailbox->wait_ms, clock_now().ms);

@@ -186,7 +186,7 @@ static bool is_connected(const struct dial *dial)
 enum phase dial_phase(const struct dial *dial)
 {
 	if (!is_connected(dial))
-		return dial->resolved_us == 0 ? PHASE_DNS : PHASE_CONNECT;
+		return dial->resolved ? PHASE_CONNECT : PHASE_DNS;
 	if (dial->monitor->tls == TLS_IMPLICIT && dial->handshake.ended_us == 0)
 		return PHASE_TLS;
 	if (dial->handshake.began_us != 0 && dial->handshake.ended_us == 0)
@@ -198,14 +198,15 @@ void dial_times(const struct dial *dial, int64_t now_us, struct sample *sample)
 {
 	const struct handshake *handshake = &dial->handshake;
 	const enum phase reached = dial_phase(dial);
+	const int64_t resolved_us = curl_time(dial, CURLINFO_NAMELOOKUP_TIME_T);
 	const int64_t connected_us = curl_time(dial, CURLINFO_CONNECT_TIME_T);
 	int64_t *took = sample->took_us;
 	int64_t passed = 0;
 
 	if (reached > PHASE_DNS)
-		passed += took[PHASE_DNS] = dial->resolved_us - dial->began_us;
-	if (reached > PHASE_CONNECT && connected_us >= passed)
-		passed += took[PHASE_CONNECT] = connected_us - passed;
+		passed += took[PHASE_DNS] = resolved_us;
+	if (reached > PHASE_CONNECT && connected_us >= resolved_us)
+		passed += took[PHASE_CONNECT] = connected_us - resolved_us;
 	if (handshake->ended_us != 0)
 		passed += took[PHASE_TLS] = handshake->ended_us - handshake->began_us;
 	if (reached == PHASE_LOGIN)

@@ -22,8 +22,8 @@ struct dial {
 	const struct protocol *protocol;
 	void *easy; /* a CURL */
 
-	int64_t began_us;      /* by clock_us(), like all of these */
-	int64_t resolved_us;   /* 0: the name has no address yet */
+	int64_t began_us;      /* by clock_us() */
+	bool resolved;	       /* the name has an address */
 	struct server *server; /* owned until it is taken */
 	struct handshake handshake;
 	bool secured;			/* lines holds nothing from before STARTTLS */

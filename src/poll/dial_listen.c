@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/clock.h"
 #include "poll/dial_parts.h"
 
 static bool is_loopback(const struct sockaddr *address)
@@ -39,8 +38,7 @@ static curl_socket_t open_socket(
 	int fd;
 
 	(void)purpose;
-	if (dial->resolved_us == 0)
-		dial->resolved_us = clock_us();
+	dial->resolved = true;
 	note_address(dial, &address->addr);
 	if (dial->monitor->tls == TLS_NONE && !dial->monitor->allow_plaintext &&
 		!is_loopback(&address->addr)) {
@@ -61,14 +59,19 @@ static CURLcode begin_tls(CURL *easy, void *ssl_ctx, void *context)
 	return CURLE_OK;
 }
 
-/* RFC 3501, 6.2.1 and RFC 2595, 4: what was said before STARTTLS could be anybody's. */
+/* RFC 3501, 6.2.1 and RFC 2595, 4: what was said before STARTTLS could be anybody's.  The
+ * greeting stays, as the name of the software; libcurl asks for capabilities again. */
 static void forget_clear_lines(struct dial *dial)
 {
-	if (dial->monitor->tls == TLS_STARTTLS && dial->handshake.ended_us != 0 &&
-		!dial->secured) {
-		dial->secured = true;
-		buf_clear(&dial->lines);
-	}
+	struct buf *lines = &dial->lines;
+	const char *end = lines->len ? memchr(lines->data, '\n', lines->len) : NULL;
+
+	if (dial->secured || dial->monitor->tls != TLS_STARTTLS ||
+		dial->handshake.ended_us == 0)
+		return;
+	dial->secured = true;
+	if (end)
+		lines->len = (size_t)(end + 1 - lines->data);
 }
 
 static size_t hear_line(char *bytes, size_t size, size_t n, void *context)
