@@ -251,7 +251,7 @@ static void take_id(struct imap *imap, struct scan rest)
 {
 	struct buf software = BUF_INIT(FRAME_LITERAL_MAX);
 
-	if (imap_parse_id(rest, &imap->work->scratch, &software))
+	if (imap_parse_id(rest, &imap->work->scratch, &software) && software.len)
 		talk_set_software(&imap->talk, scan_of(software.data, software.len));
 	buf_release(&software);
 }

@@ -101,8 +101,9 @@ static void pop3_hear(struct talk *talk, const char *line, size_t len)
 		hear_greeting(pop3, scan);
 	} else if (len == 1 && *line == '.') {
 		pop3->capa_done = true;
-		talk_set_capabilities(
-			talk, scan_of(pop3->announced.data, pop3->announced.len));
+		if (pop3->announced.len)
+			talk_set_capabilities(
+				talk, scan_of(pop3->announced.data, pop3->announced.len));
 	} else if (len && *line != '+' && *line != '-') {
 		hear_capability(pop3, scan);
 	}

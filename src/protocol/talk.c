@@ -33,7 +33,9 @@ void talk_forget(struct talk *talk)
 
 void talk_done(struct talk *talk)
 {
-	buf_release(&talk->out);
+	/* a server may answer what it has not heard: then the rest is said all the same */
+	if (!talk->out.len)
+		buf_release(&talk->out);
 	talk->state = TALK_DONE;
 }
 

@@ -153,7 +153,7 @@ static void capabilities_of_before_the_login_are_asked_anew(void **state)
 		"C: m1 CAPABILITY",
 		"S: * CAPABILITY IMAP4rev1",
 		"S: m1 OK",
-		"C: m2 STATUS \"INBOX\" " ITEMS,
+		("C: m2 STATUS \"INBOX\" " ITEMS),
 		"S: * STATUS INBOX (MESSAGES 1)",
 		"S: m2 OK",
 	};

@@ -35,7 +35,7 @@ static void a_finding_survives_a_farewell_right_behind_it(void **state)
 	static const char *const script[] = {
 		LOGIN(BARE),
 		"ask",
-		"C: m1 STATUS \"INBOX\" " ITEMS,
+		("C: m1 STATUS \"INBOX\" " ITEMS),
 		"S: * STATUS INBOX (MESSAGES 1)",
 		"S: m1 OK",
 		"S: * BYE shutting down",
@@ -104,7 +104,7 @@ static void a_refusal_of_every_folder_speaks_for_the_mailbox(void **state)
 	static const char *const script[] = {
 		LOGIN(BARE),
 		"ask",
-		"C: m1 STATUS \"INBOX\" " ITEMS,
+		("C: m1 STATUS \"INBOX\" " ITEMS),
 		"S: m1 NO STATUS Unsafe Login. Please contact kefu@188.com for help",
 	};
 	struct played played = play("INBOX", script, COUNT_OF(script));

@@ -140,7 +140,7 @@ static void a_folder_that_is_missing_or_refused_is_its_own_problem(void **state)
 		"S: * LIST () \"/\" Secret",
 		"S: * LIST (\\NonExistent) \"/\" Ghost",
 		"S: m1 OK",
-		"C: m2 STATUS \"Secret\" " ITEMS,
+		("C: m2 STATUS \"Secret\" " ITEMS),
 		"S: m2 NO [NOPERM] Permission denied",
 	};
 	struct played played =
@@ -297,7 +297,7 @@ static void a_name_with_raw_bytes_is_asked_again_only_as_a_literal(void **state)
 		"S: * LIST () \"/\" \"caf\xc3\xa9\"",
 		"S: m1 OK",
 		"C: m2 STATUS {5+}",
-		"C: caf\xc3\xa9 " ITEMS,
+		("C: caf\xc3\xa9 " ITEMS),
 		"S: * STATUS \"caf\xc3\xa9\" (MESSAGES 2)",
 		"S: m2 OK",
 	};
