@@ -268,7 +268,7 @@ static int print_detect(
 	int code = exit_code_of(status_health(status, &now));
 
 	if (run->args->trace)
-		putchar('\n');
+		detect_trace_end(stdout);
 	if (detect_write(stdout, status, &now, &run->look, err))
 		return code;
 	return after_failed_write(code, err);

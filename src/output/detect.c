@@ -113,7 +113,7 @@ static void numbers(struct page *page, const struct status *status)
 
 	page_end_line(page);
 	if (status->folders) {
-		table_headings(page);
+		table_folder_headings(page);
 		table_folders(page, status->folders, 0);
 		return;
 	}
@@ -159,4 +159,9 @@ void detect_trace(
 	page_text(&page, text);
 	page_end_line(&page);
 	page_finish(&page, NULL);
+}
+
+void detect_trace_end(FILE *out)
+{
+	putc('\n', out);
 }

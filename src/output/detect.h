@@ -15,4 +15,7 @@ enum detect_line { DETECT_SENT, DETECT_RECEIVED, DETECT_NOTE };
 void detect_trace(
 	FILE *out, const struct output_look *look, enum detect_line line, const char *text);
 
+/* Sets what follows apart. */
+void detect_trace_end(FILE *out);
+
 #endif

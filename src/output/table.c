@@ -40,18 +40,24 @@ static void octets_cell(struct page *page, int columns, int64_t octets)
 	page_right(page, columns, text);
 }
 
-void table_headings(struct page *page)
+static void headings(
+	struct page *page, const char *state, const char *name, const char *response)
 {
 	page_style(page, PAGE_STRONG);
-	page_left(page, STATE_COLUMNS, "STATE");
-	page_left(page, name_columns(page), "MAILBOX");
+	page_left(page, STATE_COLUMNS, state);
+	page_left(page, name_columns(page), name);
 	page_right(page, UNSEEN_COLUMNS, "UNSEEN");
 	page_right(page, TOTAL_COLUMNS, "TOTAL");
 	page_right(page, RECENT_COLUMNS, "RECENT");
 	page_right(page, SIZE_COLUMNS, "SIZE");
-	page_right(page, RESPONSE_COLUMNS, "RESPONSE");
+	page_right(page, RESPONSE_COLUMNS, response);
 	page_style(page, PAGE_PLAIN);
 	page_end_line(page);
+}
+
+void table_folder_headings(struct page *page)
+{
+	headings(page, "", "  FOLDER", "");
 }
 
 static void folder_line(struct page *page, const struct folder *folder)
@@ -169,7 +175,10 @@ static void mailbox(
 	char words[ERR_TEXT_MAX + 16];
 
 	mailbox_line(page, status, now);
-	if (status->err.class != ERR_NONE) {
+	/* what is wrong with a folder stands below the folder */
+	if (status->err.class != ERR_NONE &&
+		!(status->err.class == ERR_FOLDER && status->folders &&
+			status->folders->n_problems > 0)) {
 		snprintf(words, sizeof words, "%s: %s", phase_name(status->failed_at),
 			status->err.text);
 		page_words(page, STATE_COLUMNS + INDENT, words);
@@ -183,20 +192,22 @@ static void sums(struct page *page, const struct snapshot_totals *totals)
 	char text[512];
 	char unseen[40];
 	char messages[40];
-	size_t len;
+	const char *sign = ":";
+	size_t len = (size_t)snprintf(text, sizeof text, "%zu mailbox%s", totals->monitors,
+		totals->monitors == 1 ? "" : "es");
 
+	for (size_t i = 0; i < STATES; i++) {
+		if (totals->by_state[i] == 0)
+			continue;
+		len += (size_t)snprintf(text + len, sizeof text - len, "%s %zu %s", sign,
+			totals->by_state[i], state_word((enum state)i));
+		sign = ",";
+	}
+	page_words(page, 0, text);
 	text_count(unseen, sizeof unseen, totals->unseen);
 	text_count(messages, sizeof messages, totals->messages);
-	len = (size_t)snprintf(text, sizeof text,
-		"%zu mailbox%s, %zu folder%s:", totals->monitors,
-		totals->monitors == 1 ? "" : "es", totals->folders,
-		totals->folders == 1 ? "" : "s");
-	for (size_t i = 0; i < STATES; i++)
-		if (totals->by_state[i] > 0)
-			len += (size_t)snprintf(text + len, sizeof text - len, " %zu %s,",
-				totals->by_state[i], state_word((enum state)i));
-	snprintf(text + len, sizeof text - len, " %s unseen of %s messages", unseen,
-		messages);
+	snprintf(text, sizeof text, "%zu folder%s: %s unseen of %s messages",
+		totals->folders, totals->folders == 1 ? "" : "s", unseen, messages);
 	page_words(page, 0, text);
 }
 
@@ -207,7 +218,7 @@ bool table_write(FILE *out, const struct snapshot *snapshot, const struct instan
 	struct page page;
 
 	page_init(&page, out, look);
-	table_headings(&page);
+	headings(&page, "STATE", "MAILBOX", "RESPONSE");
 	for (size_t i = 0; i < snapshot->n; i++)
 		if (snapshot->rows[i])
 			mailbox(&page, snapshot->rows[i], now);

@@ -8,10 +8,10 @@
 bool table_write(FILE *out, const struct snapshot *snapshot, const struct instant *now,
 	const struct output_look *look, struct err *err);
 
-/* The line of headings and a line a folder, as `once` and `detect` show them.  At most max
- * folders (0: all): when there are more, those with unseen mail or a problem come first in
- * the choice, and a last line counts the rest. */
-void table_headings(struct page *page);
+/* A line of headings and a line a folder, as `detect` shows them too.  At most max folders
+ * (0: all): when there are more, those with unseen mail or a problem come first in the
+ * choice, and a last line counts the rest. */
+void table_folder_headings(struct page *page);
 void table_folders(struct page *page, const struct folders *folders, size_t max);
 
 #endif

@@ -1,6 +1,8 @@
 #include "poll/bound.h"
 
+#include <ctype.h>
 #include <search.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ static int compare(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-struct bound *bound_get(struct bounds *bounds, const char *name, int max)
+static struct bound *bound_get(struct bounds *bounds, const char *name, int max)
 {
 	size_t len = strlen(name) + 1;
 	struct bound *bound = malloc(sizeof *bound + len);
@@ -30,6 +32,37 @@ struct bound *bound_get(struct bounds *bounds, const char *name, int max)
 	if (*found != bound)
 		free(bound);
 	return bound_ref(*found);
+}
+
+/* Host names are the same in either case, users are not. */
+static struct bound *named(struct bounds *bounds, const char *kind,
+	const struct monitor *monitor, unsigned port, const char *user, int max)
+{
+	struct bound *bound;
+	char *name;
+	char *host;
+
+	if (asprintf(&name, "%s %s:%u %s", kind, monitor->host, port, user) < 0)
+		return NULL;
+	host = name + strlen(kind) + 1;
+	for (size_t i = 0; i < strlen(monitor->host); i++)
+		host[i] = (char)tolower((unsigned char)host[i]);
+	bound = bound_get(bounds, name, max);
+	free(name);
+	return bound;
+}
+
+struct bound *bound_of_host(struct bounds *bounds, const struct monitor *monitor, int max)
+{
+	return named(bounds, "host", monitor, monitor->port, "", max);
+}
+
+struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *monitor)
+{
+	/* both standard ports lead to one maildrop */
+	unsigned port = monitor->port == 995 ? 110 : monitor->port;
+
+	return named(bounds, "drop", monitor, port, monitor->user, 1);
 }
 
 struct bound *bound_ref(struct bound *bound)

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "model/monitor.h"
+
 struct bound {
 	unsigned refs;
 	int inside;
@@ -17,9 +19,10 @@ struct bounds {
 	void *root; /* of tsearch(3) */
 };
 
-/* The bound of that name, made with max when it is new, with a reference more.  NULL: no
- * memory. */
-struct bound *bound_get(struct bounds *bounds, const char *name, int max);
+/* Both: made when it is new, with a reference more.  NULL: no memory. */
+struct bound *bound_of_host(struct bounds *bounds, const struct monitor *monitor, int max);
+/* Holds one at a time. */
+struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *monitor);
 struct bound *bound_ref(struct bound *bound);
 /* NULL is fine. */
 void bound_unref(struct bounds *bounds, struct bound *bound);

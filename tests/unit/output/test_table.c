@@ -28,7 +28,6 @@ static void the_picture_is_this(void **state)
 		"RESPONSE\n"
 		"WARN  Work                               3      1,221       1   4.7 GB    "
 		" 42 ms\n"
-		"        reply: 1 of 3 folders: Permission denied\n"
 		"        INBOX                            3      1,204       1   4.7 GB\n"
 		"        Sent                             0         17       –        –\n"
 		"        受信箱                           –          –       –        –\n"
@@ -38,8 +37,8 @@ static void the_picture_is_this(void **state)
 		"AUTH  Refused                            –          –       –        –    "
 		"     –\n"
 		"        login: [AUTHENTICATIONFAILED] Authentication failed.\n"
-		"3 mailboxes, 3 folders: 1 AUTH, 1 WARN, 1 ok, 3 unseen of 1,228 "
-		"messages\n";
+		"3 mailboxes: 1 AUTH, 1 WARN, 1 ok\n"
+		"3 folders: 3 unseen of 1,228 messages\n";
 	struct status *rows[] = { some_imap(0), some_pop3(1), some_refused(2) };
 	struct paper paper;
 
@@ -147,7 +146,7 @@ static void nothing_to_watch_is_still_a_table(void **state)
 	(void)state;
 	write_rows(&paper, NULL, 0, &plain);
 	assert_non_null(
-		strstr(paper.text, "0 mailboxes, 0 folders: – unseen of – messages"));
+		strstr(paper.text, "0 mailboxes\n0 folders: – unseen of – messages"));
 	paper_release(&paper);
 }
 

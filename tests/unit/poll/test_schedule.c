@@ -1,94 +1,7 @@
 #include "unit/test.h"
 
-#include <string.h>
-
-#include "poll/schedule.h"
 #include "unit/poll/some_monitor.h"
-
-enum { START_MS = 1000000 };
-
-static struct schedule *new_schedule(int logins, int per_host, int64_t spread_ms)
-{
-	const struct schedule_rules rules = {
-		.max_logins = logins,
-		.max_logins_per_host = per_host,
-		.spread_ms = spread_ms,
-		.seed = 7,
-	};
-	struct schedule *schedule = schedule_new(&rules);
-
-	assert_non_null(schedule);
-	return schedule;
-}
-
-/* A schedule with one mailbox, due at START_MS. */
-static struct schedule *one_mailbox(void)
-{
-	struct schedule *schedule = new_schedule(32, 4, 0);
-	struct monitor *monitor = some_monitor(0, MAIL_IMAP, "h");
-
-	assert_true(schedule_put(schedule, monitor, START_MS));
-	monitor_unref(monitor);
-	return schedule;
-}
-
-static void put(
-	struct schedule *schedule, uint32_t id, enum mail_type type, const char *host)
-{
-	struct monitor *monitor = some_monitor(id, type, host);
-
-	assert_true(schedule_put(schedule, monitor, START_MS));
-	monitor_unref(monitor);
-}
-
-static void starts(struct schedule *schedule, uint32_t id, int64_t now_ms)
-{
-	struct turn turn = schedule_next_turn(schedule, now_ms);
-
-	assert_int_equal(turn.kind, TURN_START);
-	assert_int_equal(turn.id, id);
-}
-
-static void nothing_starts(struct schedule *schedule, int64_t now_ms)
-{
-	assert_int_equal(schedule_next_turn(schedule, now_ms).kind, TURN_NONE);
-}
-
-struct outcome {
-	enum err_class class;
-	unsigned failures; /* or refusals */
-	int64_t wait_ms;
-};
-
-/* Ends the check of id and gives what was planned. */
-static struct status ends(
-	struct schedule *schedule, uint32_t id, struct outcome outcome, int64_t now_ms)
-{
-	struct monitor *monitor = some_monitor(id, MAIL_IMAP, "h");
-	struct status status = {
-		.monitor = monitor,
-		.err.class = outcome.class,
-		.failures = outcome.failures,
-		.refusals = outcome.class == ERR_AUTH ? outcome.failures : 0,
-		.next_ms = -77,
-	};
-
-	schedule_finished(schedule, &status, outcome.wait_ms, now_ms);
-	status.monitor = NULL;
-	monitor_unref(monitor);
-	return status;
-}
-
-static struct status plan_of(const struct schedule *schedule, uint32_t id)
-{
-	struct monitor *monitor = some_monitor(id, MAIL_IMAP, "h");
-	struct status status = { .monitor = monitor, .next_ms = -77 };
-
-	schedule_plan(schedule, &status);
-	status.monitor = NULL;
-	monitor_unref(monitor);
-	return status;
-}
+#include "unit/poll/some_schedule.h"
 
 static void the_interval_counts_from_the_start_of_a_good_check(void **state)
 {
@@ -185,127 +98,6 @@ static void first_checks_are_spread_but_not_beyond_the_interval(void **state)
 	}
 	assert_in_range(early, 70, 130);
 	assert_true(last_ms > START_MS + 50000);
-	schedule_free(schedule);
-}
-
-static size_t start_all(struct schedule *schedule)
-{
-	size_t n = 0;
-
-	while (schedule_next_turn(schedule, START_MS).kind == TURN_START)
-		n++;
-	return n;
-}
-
-static void logins_are_bounded_per_host(void **state)
-{
-	struct schedule *schedule = new_schedule(32, 2, 0);
-
-	(void)state;
-	for (uint32_t id = 0; id < 4; id++)
-		put(schedule, id, MAIL_IMAP, id % 2 ? "MAIL.example" : "mail.example");
-	put(schedule, 4, MAIL_IMAP, "other");
-	put(schedule, 5, MAIL_IMAP, "third");
-	assert_int_equal(start_all(schedule), 4);
-	schedule_free(schedule);
-}
-
-static void logins_are_bounded_in_all(void **state)
-{
-	static const char *const hosts[] = { "a", "b", "c", "d", "e" };
-	struct schedule *schedule = new_schedule(3, 2, 0);
-
-	(void)state;
-	for (uint32_t id = 0; id < COUNT_OF(hosts); id++)
-		put(schedule, id, MAIL_IMAP, hosts[id]);
-	assert_int_equal(start_all(schedule), 3);
-	assert_int_equal(schedule_logins_in_flight(schedule), 3);
-	assert_true(schedule_wake_ms(schedule) > START_MS);
-	for (uint32_t id = 0; id < COUNT_OF(hosts); id++)
-		schedule_logged_in(schedule, id);
-	assert_int_equal(schedule_logins_in_flight(schedule), 0);
-	assert_true(schedule_wake_ms(schedule) <= START_MS);
-	assert_int_equal(start_all(schedule), 2);
-	schedule_free(schedule);
-}
-
-static void a_slow_host_does_not_hold_up_another(void **state)
-{
-	struct schedule *schedule = new_schedule(32, 1, 0);
-
-	(void)state;
-	put(schedule, 0, MAIL_IMAP, "slow");
-	starts(schedule, 0, START_MS);
-	put(schedule, 1, MAIL_IMAP, "slow");
-	nothing_starts(schedule, START_MS);
-	put(schedule, 2, MAIL_IMAP, "quick");
-	starts(schedule, 2, START_MS);
-	ends(schedule, 0, (struct outcome){ ERR_TIMEOUT, 1, 0 }, START_MS + 1);
-	starts(schedule, 1, START_MS + 1);
-	schedule_free(schedule);
-}
-
-static void a_held_session_needs_no_login(void **state)
-{
-	struct schedule *schedule = new_schedule(1, 1, 0);
-
-	(void)state;
-	put(schedule, 0, MAIL_IMAP, "h");
-	put(schedule, 1, MAIL_IMAP, "h");
-	schedule_session_held(schedule, 0, true);
-	schedule_session_held(schedule, 1, true);
-	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
-	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
-	assert_int_equal(schedule_logins_in_flight(schedule), 0);
-
-	/* both turn out to be dead: one may log in, the other has to queue */
-	assert_true(schedule_relogin(schedule, 1));
-	assert_true(schedule_relogin(schedule, 1));
-	assert_int_equal(schedule_logins_in_flight(schedule), 1);
-	assert_false(schedule_relogin(schedule, 0));
-	nothing_starts(schedule, START_MS + 10);
-	schedule_logged_in(schedule, 1);
-	starts(schedule, 0, START_MS + 20);
-	assert_int_equal(schedule_logins_in_flight(schedule), 1);
-	schedule_free(schedule);
-}
-
-static void one_maildrop_has_one_session_at_a_time(void **state)
-{
-	struct schedule *schedule = new_schedule(32, 4, 0);
-	struct monitor *other_user = some_monitor(3, MAIL_POP3, "h");
-	struct monitor *in_clear = some_monitor(2, MAIL_POP3, "h");
-
-	(void)state;
-	other_user->user[0] = 'v';
-	in_clear->port = 110;
-	put(schedule, 0, MAIL_POP3, "h");
-	starts(schedule, 0, START_MS);
-	put(schedule, 1, MAIL_POP3, "H");
-	assert_true(schedule_put(schedule, in_clear, START_MS));
-	nothing_starts(schedule, START_MS);
-	/* the end of the login is not yet the end of the session */
-	schedule_logged_in(schedule, 0);
-	nothing_starts(schedule, START_MS);
-	assert_true(schedule_put(schedule, other_user, START_MS));
-	starts(schedule, 3, START_MS);
-	ends(schedule, 0, (struct outcome){ 0 }, START_MS);
-	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
-	nothing_starts(schedule, START_MS);
-	monitor_unref(in_clear);
-	monitor_unref(other_user);
-	schedule_free(schedule);
-}
-
-static void two_monitors_of_one_imap_user_run_side_by_side(void **state)
-{
-	struct schedule *schedule = new_schedule(32, 4, 0);
-
-	(void)state;
-	put(schedule, 0, MAIL_IMAP, "h");
-	starts(schedule, 0, START_MS);
-	put(schedule, 1, MAIL_IMAP, "h");
-	starts(schedule, 1, START_MS);
 	schedule_free(schedule);
 }
 
@@ -443,50 +235,6 @@ static void a_monitor_replaced_under_way_runs_again_at_once(void **state)
 	schedule_free(schedule);
 }
 
-static void a_monitor_removed_under_way_gives_its_places_back(void **state)
-{
-	struct schedule *schedule = new_schedule(1, 1, 0);
-
-	(void)state;
-	put(schedule, 0, MAIL_POP3, "h");
-	starts(schedule, 0, START_MS);
-	put(schedule, 1, MAIL_POP3, "h");
-	nothing_starts(schedule, START_MS);
-	schedule_remove(schedule, 0);
-	starts(schedule, 1, START_MS);
-
-	/* nothing that is said about the removed one does any harm */
-	schedule_remove(schedule, 0);
-	schedule_logged_in(schedule, 0);
-	schedule_hold(schedule, 0);
-	schedule_release(schedule, 0, START_MS);
-	schedule_check_now(schedule, 0, START_MS);
-	schedule_session_held(schedule, 0, true);
-	assert_false(schedule_relogin(schedule, 0));
-	assert_int_equal(ends(schedule, 0, (struct outcome){ 0 }, START_MS).next_ms, -77);
-	assert_int_equal(schedule_logins_in_flight(schedule), 1);
-	assert_int_equal(schedule_size(schedule), 1);
-	schedule_free(schedule);
-}
-
-static void after_a_suspend_all_are_due_and_only_the_bounds_hold_them(void **state)
-{
-	struct schedule *schedule = new_schedule(32, 4, 0);
-	size_t started = 0;
-
-	(void)state;
-	for (uint32_t id = 0; id < 100; id++) {
-		put(schedule, id, MAIL_IMAP, "h");
-		starts(schedule, id, START_MS);
-		ends(schedule, id, (struct outcome){ 0 }, START_MS);
-		schedule_session_held(schedule, id, id >= 50);
-	}
-	while (schedule_next_turn(schedule, START_MS + 86400000).kind == TURN_START)
-		started++;
-	assert_int_equal(started, 54);
-	schedule_free(schedule);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -496,12 +244,6 @@ int main(void)
 			a_check_that_took_longer_than_the_interval_is_followed_by_a_pause),
 		cmocka_unit_test(jitter_never_undercuts_what_the_server_asked_for),
 		cmocka_unit_test(first_checks_are_spread_but_not_beyond_the_interval),
-		cmocka_unit_test(logins_are_bounded_per_host),
-		cmocka_unit_test(logins_are_bounded_in_all),
-		cmocka_unit_test(a_slow_host_does_not_hold_up_another),
-		cmocka_unit_test(a_held_session_needs_no_login),
-		cmocka_unit_test(one_maildrop_has_one_session_at_a_time),
-		cmocka_unit_test(two_monitors_of_one_imap_user_run_side_by_side),
 		cmocka_unit_test(a_check_has_one_deadline_that_is_said_once),
 		cmocka_unit_test(after_three_refusals_only_a_person_starts_a_check),
 		cmocka_unit_test(a_changed_monitor_runs_again_after_refusals),
@@ -509,8 +251,6 @@ int main(void)
 		cmocka_unit_test(a_held_monitor_is_not_checked_until_released),
 		cmocka_unit_test(a_disabled_monitor_is_kept_and_never_due),
 		cmocka_unit_test(a_monitor_replaced_under_way_runs_again_at_once),
-		cmocka_unit_test(a_monitor_removed_under_way_gives_its_places_back),
-		cmocka_unit_test(after_a_suspend_all_are_due_and_only_the_bounds_hold_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,185 @@
+#include "unit/test.h"
+
+#include "unit/poll/some_monitor.h"
+#include "unit/poll/some_schedule.h"
+
+static size_t start_all(struct schedule *schedule)
+{
+	size_t n = 0;
+
+	while (schedule_next_turn(schedule, START_MS).kind == TURN_START)
+		n++;
+	return n;
+}
+
+static void logins_are_bounded_per_host(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 2, 0);
+
+	(void)state;
+	for (uint32_t id = 0; id < 4; id++)
+		put(schedule, id, MAIL_IMAP, id % 2 ? "MAIL.example" : "mail.example");
+	put(schedule, 4, MAIL_IMAP, "other");
+	put(schedule, 5, MAIL_IMAP, "third");
+	assert_int_equal(start_all(schedule), 4);
+	schedule_free(schedule);
+}
+
+static void logins_are_bounded_in_all(void **state)
+{
+	static const char *const hosts[] = { "a", "b", "c", "d", "e" };
+	struct schedule *schedule = new_schedule(3, 2, 0);
+
+	(void)state;
+	for (uint32_t id = 0; id < COUNT_OF(hosts); id++)
+		put(schedule, id, MAIL_IMAP, hosts[id]);
+	assert_int_equal(start_all(schedule), 3);
+	assert_int_equal(schedule_logins_in_flight(schedule), 3);
+	assert_true(schedule_wake_ms(schedule) > START_MS);
+	for (uint32_t id = 0; id < COUNT_OF(hosts); id++)
+		schedule_logged_in(schedule, id);
+	assert_int_equal(schedule_logins_in_flight(schedule), 0);
+	assert_true(schedule_wake_ms(schedule) <= START_MS);
+	assert_int_equal(start_all(schedule), 2);
+	schedule_free(schedule);
+}
+
+static void a_slow_host_does_not_hold_up_another(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 1, 0);
+
+	(void)state;
+	put(schedule, 0, MAIL_IMAP, "slow");
+	starts(schedule, 0, START_MS);
+	put(schedule, 1, MAIL_IMAP, "slow");
+	nothing_starts(schedule, START_MS);
+	put(schedule, 2, MAIL_IMAP, "quick");
+	starts(schedule, 2, START_MS);
+	ends(schedule, 0, (struct outcome){ ERR_TIMEOUT, 1, 0 }, START_MS + 1);
+	starts(schedule, 1, START_MS + 1);
+	schedule_free(schedule);
+}
+
+static void a_held_session_needs_no_login(void **state)
+{
+	struct schedule *schedule = new_schedule(1, 1, 0);
+
+	(void)state;
+	put(schedule, 0, MAIL_IMAP, "h");
+	put(schedule, 1, MAIL_IMAP, "h");
+	schedule_session_held(schedule, 0, true);
+	schedule_session_held(schedule, 1, true);
+	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
+	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
+	assert_int_equal(schedule_logins_in_flight(schedule), 0);
+
+	/* both turn out to be dead: one may log in, the other has to queue */
+	assert_true(schedule_relogin(schedule, 1));
+	assert_true(schedule_relogin(schedule, 1));
+	assert_int_equal(schedule_logins_in_flight(schedule), 1);
+	assert_false(schedule_relogin(schedule, 0));
+	nothing_starts(schedule, START_MS + 10);
+	schedule_logged_in(schedule, 1);
+	starts(schedule, 0, START_MS + 20);
+	assert_int_equal(schedule_logins_in_flight(schedule), 1);
+	schedule_free(schedule);
+}
+
+static void one_maildrop_has_one_session_at_a_time(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 4, 0);
+	struct monitor *other_user = some_monitor(3, MAIL_POP3, "h");
+	struct monitor *in_clear = some_monitor(2, MAIL_POP3, "h");
+
+	(void)state;
+	other_user->user[0] = 'v';
+	in_clear->port = 110;
+	put(schedule, 0, MAIL_POP3, "h");
+	starts(schedule, 0, START_MS);
+	put(schedule, 1, MAIL_POP3, "H");
+	assert_true(schedule_put(schedule, in_clear, START_MS));
+	nothing_starts(schedule, START_MS);
+	/* the end of the login is not yet the end of the session */
+	schedule_logged_in(schedule, 0);
+	nothing_starts(schedule, START_MS);
+	assert_true(schedule_put(schedule, other_user, START_MS));
+	starts(schedule, 3, START_MS);
+	ends(schedule, 0, (struct outcome){ 0 }, START_MS);
+	assert_int_equal(schedule_next_turn(schedule, START_MS).kind, TURN_START);
+	nothing_starts(schedule, START_MS);
+	monitor_unref(in_clear);
+	monitor_unref(other_user);
+	schedule_free(schedule);
+}
+
+static void two_monitors_of_one_imap_user_run_side_by_side(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 4, 0);
+
+	(void)state;
+	put(schedule, 0, MAIL_IMAP, "h");
+	starts(schedule, 0, START_MS);
+	put(schedule, 1, MAIL_IMAP, "h");
+	starts(schedule, 1, START_MS);
+	schedule_free(schedule);
+}
+
+static void a_monitor_removed_under_way_gives_its_places_back(void **state)
+{
+	struct schedule *schedule = new_schedule(1, 1, 0);
+
+	(void)state;
+	put(schedule, 0, MAIL_POP3, "h");
+	starts(schedule, 0, START_MS);
+	put(schedule, 1, MAIL_POP3, "h");
+	nothing_starts(schedule, START_MS);
+	schedule_remove(schedule, 0);
+	starts(schedule, 1, START_MS);
+
+	/* nothing that is said about the removed one does any harm */
+	schedule_remove(schedule, 0);
+	schedule_logged_in(schedule, 0);
+	schedule_hold(schedule, 0);
+	schedule_release(schedule, 0, START_MS);
+	schedule_check_now(schedule, 0, START_MS);
+	schedule_session_held(schedule, 0, true);
+	assert_false(schedule_relogin(schedule, 0));
+	assert_int_equal(ends(schedule, 0, (struct outcome){ 0 }, START_MS).next_ms, -77);
+	assert_int_equal(schedule_logins_in_flight(schedule), 1);
+	assert_int_equal(schedule_size(schedule), 1);
+	schedule_free(schedule);
+}
+
+static void after_a_suspend_all_are_due_and_only_the_bounds_hold_them(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 4, 0);
+	size_t started = 0;
+
+	(void)state;
+	for (uint32_t id = 0; id < 100; id++) {
+		put(schedule, id, MAIL_IMAP, "h");
+		starts(schedule, id, START_MS);
+		ends(schedule, id, (struct outcome){ 0 }, START_MS);
+		schedule_session_held(schedule, id, id >= 50);
+	}
+	while (schedule_next_turn(schedule, START_MS + 86400000).kind == TURN_START)
+		started++;
+	assert_int_equal(started, 54);
+	schedule_free(schedule);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(logins_are_bounded_per_host),
+		cmocka_unit_test(logins_are_bounded_in_all),
+		cmocka_unit_test(a_slow_host_does_not_hold_up_another),
+		cmocka_unit_test(a_held_session_needs_no_login),
+		cmocka_unit_test(one_maildrop_has_one_session_at_a_time),
+		cmocka_unit_test(two_monitors_of_one_imap_user_run_side_by_side),
+		cmocka_unit_test(a_monitor_removed_under_way_gives_its_places_back),
+		cmocka_unit_test(after_a_suspend_all_are_due_and_only_the_bounds_hold_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
