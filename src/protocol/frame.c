@@ -116,9 +116,10 @@ static enum frame_state take_line(
 	}
 	if (!newline)
 		return FRAME_MORE;
-	if (frame->literals && is_data(whole) &&
+	if (frame->literals &&
 		announces_literal(
-			(struct scan){ whole.at + frame->segment, whole.end }, &literal)) {
+			(struct scan){ whole.at + frame->segment, whole.end }, &literal) &&
+		is_data(whole)) {
 		if (literal > FRAME_LITERAL_MAX - frame->literal_len)
 			return over(frame, err, "a literal");
 		if (!frame->held.len && !hold(frame, &whole, n, err))

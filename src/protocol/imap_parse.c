@@ -22,7 +22,21 @@ struct imap_counts imap_counts_unknown(void)
 
 static bool is_word(struct scan span, const char *word)
 {
-	return scan_word(&span, word) && scan_is_done(&span);
+	/* most are told apart by their first letter, 0x20 being its case */
+	if (span.at == span.end || ((*span.at ^ *word) & ~0x20))
+		return false;
+	return scan_word(&span, word) && span.at == span.end;
+}
+
+/* As scan_until, for the one stop that every line has many of. */
+static struct scan until_blank(struct scan *scan)
+{
+	const struct scan from = *scan;
+	const char *blank =
+		from.at < from.end ? memchr(from.at, ' ', scan_left(&from)) : NULL;
+
+	scan->at = blank ? blank : from.end;
+	return (struct scan){ .at = from.at, .end = scan->at };
 }
 
 bool imap_parse_reply(struct scan line, struct imap_reply *reply)
@@ -43,7 +57,7 @@ bool imap_parse_reply(struct scan line, struct imap_reply *reply)
 	struct imap_reply out = { .word = IMAP_OTHER };
 	struct scan word;
 
-	out.tag = scan_until(&line, " ");
+	out.tag = until_blank(&line);
 	if (is_word(out.tag, "+")) {
 		*reply = (struct imap_reply){ .word = IMAP_CONTINUE };
 		return true;
@@ -51,7 +65,7 @@ bool imap_parse_reply(struct scan line, struct imap_reply *reply)
 	if (scan_is_done(&out.tag) || !scan_byte(&line, ' '))
 		return false;
 	out.tagged = !is_word(out.tag, "*");
-	word = scan_until(&line, " ");
+	word = until_blank(&line);
 	scan_byte(&line, ' ');
 	out.rest = line;
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
@@ -86,7 +100,7 @@ unsigned imap_parse_capabilities(struct scan words)
 	unsigned bits = 0;
 
 	while (!scan_is_done(&words)) {
-		const struct scan word = scan_until(&words, " ");
+		const struct scan word = until_blank(&words);
 
 		scan_blanks(&words);
 		for (size_t i = 0; i < COUNT_OF(known); i++) {

@@ -1,9 +1,9 @@
-/* A mail protocol behind a login, as a pure state machine: it gets bytes and gives bytes, knows
- * no socket, no clock and no libcurl.  So it is tested from transcripts and fuzzed.
+/* A mail protocol behind a login, as a pure state machine: it gets bytes and gives bytes,
+ * knows no socket, no clock and no libcurl.  So it is tested from transcripts and fuzzed.
  *
- * libcurl has connected, negotiated TLS and logged in.  The poller then hands each line it saw
- * during the login to talk_hear(), gives an order, sends talk->out, feeds what comes, and reads
- * the finding when the order is done. */
+ * libcurl has connected, negotiated TLS and logged in.  The poller then hands each line it
+ * saw during the login to talk_hear(), gives an order, sends talk->out, feeds what comes,
+ * and reads the finding when the order is done. */
 #ifndef PROTOCOL_PROTOCOL_H
 #define PROTOCOL_PROTOCOL_H
 
@@ -25,7 +25,8 @@ enum talk_state {
 	TALK_IDLE, /* waits for an order; bytes that come now are news or a farewell */
 	TALK_BUSY, /* an order is under way: send out, feed what comes */
 	TALK_DONE, /* the order is complete, the finding may be taken */
-	TALK_OVER, /* the conversation has ended (BYE, LOGOUT done, or err is set): hang up */
+	TALK_OVER, /* the conversation has ended (BYE, LOGOUT done, or err is set): hang up
+		    */
 };
 
 struct protocol;
@@ -51,15 +52,15 @@ struct talk {
 	char software[96];
 	struct buf capabilities; /* blank separated, as last announced */
 	bool facts_changed;	 /* software or capabilities are newer than the last take */
-	uint64_t rounds;	 /* of the current order: how often it waited for an answer */
+	uint64_t rounds; /* of the current order: how often it waited for an answer */
 };
 
 struct protocol {
-	const char *name;	 /* "imap" */
-	const char *scheme;	 /* libcurl's, in clear or with STARTTLS */
-	const char *scheme_tls;	 /* with implicit TLS */
-	bool keeps_session;	 /* a session may be held between checks */
-	bool locks_maildrop;	 /* never two sessions of one user at once */
+	const char *name;	/* "imap" */
+	const char *scheme;	/* libcurl's, in clear or with STARTTLS */
+	const char *scheme_tls; /* with implicit TLS */
+	bool keeps_session;	/* a session may be held between checks */
+	bool locks_maildrop;	/* never two sessions of one user at once */
 
 	struct talk *(*open)(struct monitor *monitor); /* NULL: no memory */
 	void (*hear)(struct talk *talk, const char *line, size_t len);
