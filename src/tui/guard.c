@@ -1,6 +1,7 @@
 #include "tui/guard.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ enum { GUARDED = COUNT_OF(crash_signals) + COUNT_OF(end_signals) + 2 };
 static struct guard_terminal guarded;
 static atomic_bool taken;
 static atomic_int caught;
+static pthread_t main_thread;
 
 /* Of guard_begin() for guard_end(). */
 static struct guard_saved {
@@ -68,10 +70,12 @@ static void on_alarm(int signal)
 	_exit(128 + (atomic_load(&caught) ? atomic_load(&caught) : SIGTERM));
 }
 
-/* SIGTSTP is read by signalfd; this is for a thread that did not block it. */
+/* SIGTSTP is read by signalfd on the main thread, which blocks it; here another one that
+ * does not has got it. */
 static void on_stop(int signal)
 {
-	(void)signal;
+	if (!pthread_equal(pthread_self(), main_thread))
+		pthread_kill(main_thread, signal);
 }
 
 static void take(int signal, void (*handler)(int), unsigned flags)
@@ -102,6 +106,7 @@ void guard_begin(void)
 
 	atomic_store(&caught, 0);
 	atomic_store(&taken, false);
+	main_thread = pthread_self();
 	saved.n = 0;
 	saved.stack = malloc(GUARD_STACK);
 	stack.ss_sp = saved.stack;

@@ -229,6 +229,11 @@ void screen_suspend(struct screen *screen)
 	terminal_take(screen);
 }
 
+void screen_resume(struct screen *screen)
+{
+	terminal_take(screen);
+}
+
 int screen_colors(const struct screen *screen)
 {
 	return screen->colors;

@@ -45,5 +45,7 @@ int screen_fd(const struct screen *screen);
 
 /* ^Z: gives the terminal back, stops the process, and takes the terminal again. */
 void screen_suspend(struct screen *screen);
+/* Somebody stopped the process by force and woke it: the terminal is as others left it. */
+void screen_resume(struct screen *screen);
 
 #endif

@@ -1,5 +1,5 @@
-/* The loop of the screen: waits for the keyboard, the board, signals and time, and hands each
- * on.  Leaves when a person says so or when the terminal is gone. */
+/* The loop of the screen: waits for the keyboard, the board, signals and time, and hands
+ * each on.  Leaves when a person says so or when the terminal is gone. */
 #ifndef TUI_TUI_H
 #define TUI_TUI_H
 
@@ -9,7 +9,8 @@
 #include "model/board.h"
 
 struct tui_settings {
-	const struct config *config; /* must outlive the call; no monitors: the first page */
+	const struct config
+		*config; /* must outlive the call; no monitors: the first page */
 	struct board *board;
 	struct log *log;
 	bool unicode; /* the locale of the terminal is UTF-8 */
@@ -22,8 +23,9 @@ enum tui_end {
 	TUI_NO_TERMINAL, /* err says why */
 };
 
-/* SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT are blocked by the caller before threads
- * start and read here by signalfd.  *signal: which one, for TUI_SIGNAL. */
+/* SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT are blocked by the caller before
+ * threads start and read here by signalfd; SIGTSTP is blocked here.  *signal: which one,
+ * for TUI_SIGNAL. */
 enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct err *err);
 
 #endif
