@@ -199,13 +199,16 @@ void dial_times(const struct dial *dial, int64_t now_us, struct sample *sample)
 	const struct handshake *handshake = &dial->handshake;
 	const enum phase reached = dial_phase(dial);
 	const int64_t resolved_us = curl_time(dial, CURLINFO_NAMELOOKUP_TIME_T);
-	const int64_t connected_us = curl_time(dial, CURLINFO_CONNECT_TIME_T);
+	int64_t connected_us = curl_time(dial, CURLINFO_CONNECT_TIME_T);
 	int64_t *took = sample->took_us;
 	int64_t passed = 0;
 
+	/* libcurl sets it only when TLS is through as well */
+	if (connected_us == 0 && dial->monitor->tls == TLS_IMPLICIT)
+		connected_us = handshake->began_us - dial->began_us;
 	if (reached > PHASE_DNS)
 		passed += took[PHASE_DNS] = resolved_us;
-	if (reached > PHASE_CONNECT && connected_us >= resolved_us)
+	if (reached > PHASE_CONNECT && connected_us > resolved_us)
 		passed += took[PHASE_CONNECT] = connected_us - resolved_us;
 	if (handshake->ended_us != 0)
 		passed += took[PHASE_TLS] = handshake->ended_us - handshake->began_us;

@@ -164,9 +164,27 @@ void trace_note(struct trace *trace, const char *fmt, ...)
 		tell_line(trace, TRACE_NOTE, text, strlen(text));
 }
 
+/* libcurl's notes to its own authors. */
+static bool is_noise(const char *text, size_t len)
+{
+	static const char *const words[] = { "reached ", "old SSL session", "Connection #",
+		"Closing connection", "Hostname ", "TLSv1." };
+
+	for (size_t i = 0; i < COUNT_OF(words); i++) {
+		struct scan scan = scan_of(text, len);
+
+		if (scan_word(&scan, words[i]))
+			return true;
+	}
+	return false;
+}
+
 void trace_text(struct trace *trace, const char *text, size_t len)
 {
 	while (len > 0 && text[len - 1] == '\n')
 		len--;
-	trace_note(trace, "%.*s", (int)(len < LINE_MAX_SHOWN ? len : LINE_MAX_SHOWN), text);
+	for (; len > 0 && *text == ' '; len--)
+		text++;
+	if (len < LINE_MAX_SHOWN && !is_noise(text, len))
+		trace_note(trace, "%.*s", (int)len, text);
 }
