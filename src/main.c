@@ -119,7 +119,7 @@ static void prepare_process(struct program *program)
 /* Before any thread starts.  The screen reads more of them than the headless commands. */
 static bool block_signals(struct program *program, struct err *err)
 {
-	static const int screen_only[] = { SIGWINCH, SIGCONT };
+	static const int screen_only[] = { SIGWINCH, SIGCONT, SIGTSTP };
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	sigset_t set;
 

@@ -55,8 +55,9 @@ void page_style(struct page *page, enum page_style style)
 		[PAGE_FAINT] = "\033[2m",
 	};
 
-	if (!page->look.color)
+	if (!page->look.color || style == page->style)
 		return;
+	page->style = style;
 	put_owed_blanks(page);
 	put(page, codes[style]);
 }

@@ -13,8 +13,9 @@ struct page {
 	struct output_look look;
 	struct buf line; /* the line so far, as it will be written */
 	size_t blanks;	 /* owed before the next text; none are written at an end of line */
-	bool failed;	 /* no memory: nothing more is written */
-	int error;	 /* errno of the first write that failed */
+	enum page_style style;
+	bool failed; /* no memory: nothing more is written */
+	int error;   /* errno of the first write that failed */
 };
 
 void page_init(struct page *page, FILE *out, const struct output_look *look);
