@@ -75,7 +75,7 @@ class Isolation(DovecotCase):
     def test_a_line_that_goes_dead_in_a_session_is_a_timeout_then_well_again(self):
         user = self.user()
         relay = self.enterContext(Relay(self.server.ports["imap"]))
-        with self.mailtop(monitor(self.server, user, "imap", port=relay.port, timeout=1000, retries=0)).stream() as stream:
+        with self.mailtop(monitor(self.server, user, "imap", port=relay.port, timeout=1000, retries=1)).stream() as stream:
             stream.wait_samples(user, 1)
             relay.freeze()
             event = stream.wait_for(lambda e: not e["available"], "the dead line noticed")

@@ -28,7 +28,7 @@ class Pop3(FakeCase):
                 server, found = self.talk(f"S: +OK\nC: STAT\nS: +OK 3 {octets}\nC: QUIT\nS: +OK bye\n")
                 self.assertEqual(server.surprises, [])
                 self.assertEqual(found["email_count"], 3)
-                self.assertEqual(found["mailbox_size_kb"], octets / 1024)
+                self.assertEqual(round(found["mailbox_size_kb"] * 1024), octets)
 
     def test_stat_and_quit_are_all_that_is_said_after_the_login(self):
         server, _ = self.talk("S: +OK\nC: STAT\nS: +OK 3 300\nC: QUIT\nS: +OK bye\n")

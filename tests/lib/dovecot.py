@@ -164,8 +164,13 @@ class Dovecot:
         wait.until(lambda: self._logs_in(user), f"the new password of {user} to count")
 
     def add_folders(self, user, *folders):
+        """In the file system, many at once: for before the first session, which may remember."""
         for folder in folders:
             self._make_maildir(self._maildir(user, folder))
+
+    def create_folder(self, user, folder):
+        with self.imap(user) as imap:
+            _ok(imap.create(_quoted(folder)))
 
     def remove_folder(self, user, folder):
         with self.imap(user) as imap:

@@ -45,7 +45,18 @@ def _value(value):
         value = ", ".join(value)
     if not isinstance(value, str):
         return str(value)
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # iniparser knows both kinds of quotes and no escapes between them.
+    quote = "'" if '"' in value else '"'
+    if quote in value:
+        raise ValueError(f"both kinds of quotes in {value!r}")
+    return quote + value + quote
+
+
+def listed(name):
+    """A folder's name as one word of `folders`, where it holds what means something there."""
+    if not set(name) & set(',"\\!'):
+        return name
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Result:
@@ -180,7 +191,7 @@ class Stream:
                 return rest or [self._fail(f"stream ended with {self.process.returncode} before: {what}")]
             return [event for event in self.events[after:] if wanted(event)]
 
-        return wait.until(look, lambda: f"{what}; last events: {self.events[-3:]}", seconds)[0]
+        return wait.until(look, lambda: f"{what}; {self._story()}", seconds)[0]
 
     def wait_samples(self, name, count, after=0, seconds=20):
         """Waits for `count` samples of a mailbox after event `after`; returns all of them."""
@@ -190,7 +201,13 @@ class Stream:
                 self._fail(f"stream ended with {self.process.returncode} before {count} samples of {name}")
             return rows if len(rows) >= count else None
 
-        return wait.until(look, lambda: f"{count} samples of {name}; last events: {self.events[-3:]}", seconds)
+        return wait.until(look, lambda: f"{count} samples of {name}; {self._story()}", seconds)
+
+    def _story(self):
+        """The last events, without what seldom matters."""
+        kept = ("event", "name", "state", "error", "response_time_ms", "email_count", "broken")
+        last = [{key: event[key] for key in kept if key in event} for event in self.events[-6:]]
+        return "".join(f"\n  {event}" for event in last)
 
     def _fail(self, text):
         raise AssertionError(text + ": " + "".join(list(self.errors.queue)))
