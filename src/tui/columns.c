@@ -9,6 +9,7 @@
 
 #define STATE_W	    4
 #define NAME_MIN    16
+#define NAME_WIDE   22
 #define NAME_WISH   36
 #define GRAPH_MIN   10
 #define CLOCK_W	    8
@@ -26,7 +27,7 @@ static const struct {
 	[COLUMN_SIZE] = { "SIZE", 9 },
 	[COLUMN_CHECKED] = { "CHECKED", 7 },
 	[COLUMN_RESPONSE] = { "RESP", 6 },
-	[COLUMN_GRAPH] = { "UNSEEN", GRAPH_MIN },
+	[COLUMN_GRAPH] = { "TREND", GRAPH_MIN },
 };
 
 /* What goes first when there is no room. */
@@ -83,10 +84,13 @@ static void spread(struct columns *columns, int room)
 
 void columns_fit(struct columns *columns, int width, bool flat, enum times times)
 {
-	const int names = flat ? 2 * NAME_MIN + 1 : NAME_MIN;
+	const int one = width < NARROW ? NAME_MIN : NAME_WIDE;
+	const int names = flat ? 2 * NAME_MIN + 1 : one;
 	int x;
 
-	*columns = (struct columns){ .fold_x = flat ? -1 : 1, .state_x = flat ? 2 : 3 };
+	*columns = (struct columns){
+		.width = width, .fold_x = flat ? -1 : 1, .state_x = flat ? 2 : 3
+	};
 	columns->name_x = columns->state_x + STATE_W + 1;
 	take_widths(columns, width, flat, times);
 	for (size_t i = 0; i < COUNT_OF(drops); i++) {
@@ -195,27 +199,37 @@ static void write_cell(enum column_id id, struct ui *ui, int columns,
 	}
 }
 
+static void draw_cell(enum column_id id, const struct columns *columns, struct ui *ui,
+	struct grid *grid, int y, int x, const struct facts *facts,
+	const struct instant *now)
+{
+	enum style style = facts->current ? STYLE_TEXT : STYLE_DIM;
+	char text[SHOW_MAX];
+
+	if (facts->folder && (id == COLUMN_GRAPH || id == COLUMN_RESPONSE))
+		return; /* these are of the mailbox */
+	if (id == COLUMN_GRAPH) {
+		columns_draw_graph(grid, y, x + 1, columns->w[id] - 1, STYLE_GRAPH,
+			facts->status, false, NULL);
+		return;
+	}
+	if (id == COLUMN_NEW && facts->arrived > 0)
+		style = STYLE_STATE + STATE_NEW;
+	write_cell(id, ui, columns->w[id], facts, now, text);
+	grid_put_right(grid, y, x, columns->w[id], style, text);
+}
+
 void columns_draw(const struct columns *columns, struct ui *ui, struct grid *grid, int y,
 	int x, const struct facts *facts, const struct instant *now)
 {
+	if (facts->folder && facts->folder->problem) {
+		grid_put(grid, y, x + columns->x[0], columns->width - columns->x[0],
+			STYLE_STATE + STATE_WARN, facts->folder->problem);
+		return;
+	}
 	for (int i = 0; i < COLUMNS; i++) {
-		enum style style = facts->current ? STYLE_TEXT : STYLE_DIM;
-		char text[SHOW_MAX];
-
-		if (columns->w[i] == 0)
-			continue;
-		if (i == COLUMN_GRAPH) {
-			if (!facts->folder)
-				columns_draw_graph(grid, y, x + columns->x[i] + 1,
-					columns->w[i] - 1, STYLE_GRAPH, facts->status,
-					false, NULL);
-			continue;
-		}
-		if (i == COLUMN_RESPONSE && facts->folder)
-			continue; /* it is the mailbox that answers */
-		if (i == COLUMN_NEW && facts->arrived > 0)
-			style = STYLE_STATE + STATE_NEW;
-		write_cell((enum column_id)i, ui, columns->w[i], facts, now, text);
-		grid_put_right(grid, y, x + columns->x[i], columns->w[i], style, text);
+		if (columns->w[i] > 0)
+			draw_cell((enum column_id)i, columns, ui, grid, y,
+				x + columns->x[i], facts, now);
 	}
 }

@@ -19,6 +19,7 @@ enum column_id {
 };
 
 struct columns {
+	int width;
 	int mark_x;  /* '>' at the cursor */
 	int fold_x;  /* '+' or '-'; -1: no folds here */
 	int state_x; /* four columns */

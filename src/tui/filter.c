@@ -203,6 +203,16 @@ static bool no_such_field(const char *name, struct err *err)
 	return err_set(err, ERR_USAGE, "'%s' is nothing to filter by", name);
 }
 
+bool filter_is_field(const char *word)
+{
+	word += *word == '!';
+	for (int field = 1; field < FIELDS && *word; field++) {
+		if (strncmp(fields[field].name, word, strlen(word)) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Splits "unseen>=100"; true with field 0 for a plain word. */
 static bool parse_field(const char *text, struct filter_term *term, struct err *err)
 {

@@ -30,6 +30,9 @@ bool filter_parse(const char *text, struct filter *filter, struct err *err);
 bool filter_matches(
 	const struct filter *filter, const struct facts *facts, const struct instant *now);
 
+/* word is the beginning of a field's name: more is to come. */
+bool filter_is_field(const char *word);
+
 /* One line each on the fields, for the help; NULL behind the last. */
 const char *const *filter_help(void);
 

@@ -84,6 +84,11 @@ void folder_table_row(struct grid *grid, int y, int x, int w, const struct box *
 		grid_put(grid, y, x, 1, STYLE_STATE + STATE_NEW, "+");
 	grid_put(grid, y, x + 1, name_w, style, facts.folder->name);
 	x += 1 + name_w;
+	if (facts.folder->problem) {
+		grid_put(grid, y, x + 1, w - name_w - 3, STYLE_STATE + STATE_WARN,
+			facts.folder->problem);
+		return;
+	}
 	for (int i = 0; i < n; i++) {
 		char text[SHOW_MAX];
 

@@ -5,10 +5,13 @@
 
 #include "base/text.h"
 #include "tui/sentence.h"
+#include "tui/sheet.h"
 #include "tui/show.h"
 
 /* A header of one line has no room for words. */
 #define WORDY 60
+/* "? help  q quit" */
+#define HINTS_KEPT 17
 
 static void fill_row(struct grid *grid, int y, enum style style)
 {
@@ -100,20 +103,36 @@ static void draw_flags(
 		(void)draw_flag(grid, y, x, end, STYLE_HEADER, text);
 }
 
+/* How much there is to watch; while the first checks run, how far they are. */
+static void write_extent(const struct boxes_totals *totals, char *out, size_t size)
+{
+	char boxes[SHOW_MAX], other[SHOW_MAX], all[SHOW_MAX];
+
+	out[0] = '\0';
+	if (totals->mailboxes == 0)
+		return;
+	text_count(boxes, sizeof boxes, (int64_t)totals->mailboxes);
+	if (totals->asked < totals->to_ask) {
+		text_count(other, sizeof other, (int64_t)totals->asked);
+		text_count(all, sizeof all, (int64_t)totals->to_ask);
+		snprintf(out, size, "%s mailbox%s, %s of %s asked", boxes,
+			totals->mailboxes == 1 ? "" : "es", other, all);
+		return;
+	}
+	text_count(other, sizeof other, (int64_t)totals->folders);
+	snprintf(out, size, "%s mailbox%s, %s folder%s", boxes,
+		totals->mailboxes == 1 ? "" : "es", other, totals->folders == 1 ? "" : "s");
+}
+
 static void draw_first_row(struct ui *ui, struct grid *grid, const struct instant *now)
 {
-	const struct boxes_totals *totals = &ui->boxes.totals;
-	char clock[SHOW_MAX], boxes[SHOW_MAX], folders[SHOW_MAX];
+	char clock[SHOW_MAX], extent[128];
 	int x = 1;
 
 	write_clock(ui, now, true, clock);
 	x += grid_put(grid, 0, x, grid->w, STYLE_STRONG, "mailtop") + 2;
-	text_count(boxes, sizeof boxes, (int64_t)totals->mailboxes);
-	text_count(folders, sizeof folders, (int64_t)totals->folders);
-	x += grid_printf(grid, 0, x, grid->w - x, STYLE_HEADER, "%s mailbox%s, %s folder%s",
-		     boxes, totals->mailboxes == 1 ? "" : "es", folders,
-		     totals->folders == 1 ? "" : "s") +
-	     2;
+	write_extent(&ui->boxes.totals, extent, sizeof extent);
+	x += grid_put(grid, 0, x, grid->w - x, STYLE_HEADER, extent) + 2;
 	grid_put_right(grid, 0, grid->w - 12, 11, STYLE_HEADER, clock);
 	draw_flags(ui, grid, 0, x, grid->w - 12, now);
 }
@@ -131,19 +150,14 @@ static void write_unseen(const struct boxes_totals *totals, char *out, size_t si
 static void draw_second_row(struct ui *ui, struct grid *grid, int y)
 {
 	const struct boxes_totals *totals = &ui->boxes.totals;
-	char text[UI_TEXT_MAX], asked[SHOW_MAX], all[SHOW_MAX];
+	char text[UI_TEXT_MAX];
 	int x = 1;
 
-	x += draw_counts(ui, grid, y, x, grid->w - 30, 2) + 1;
-	write_unseen(totals, text, sizeof text);
-	x += grid_put(grid, y, x, grid->w - x - 1, STYLE_HEADER, text) + 2;
-	if (totals->asked >= totals->to_ask)
+	if (totals->mailboxes == 0)
 		return;
-	text_count(asked, sizeof asked, (int64_t)totals->asked);
-	text_count(all, sizeof all, (int64_t)totals->to_ask);
-	snprintf(text, sizeof text, "%s of %s asked", asked, all);
-	if (x + text_width(text) < grid->w)
-		grid_put_right(grid, y, x, grid->w - x - 1, STYLE_HEADER, text);
+	write_unseen(totals, text, sizeof text);
+	x += draw_counts(ui, grid, y, x, grid->w - text_width(text) - 4, 2) + 1;
+	grid_put(grid, y, x, grid->w - x - 1, STYLE_HEADER, text);
 }
 
 /* All in one row: counts at the left; at the right what must not be missed. */
@@ -162,7 +176,7 @@ static void draw_only_row(struct ui *ui, struct grid *grid, const struct instant
 			frozen[0] ? frozen : clock);
 	width = text_width(right);
 	grid_put_right(grid, 0, grid->w - width - 1, width, STYLE_HEADER, right);
-	draw_counts(ui, grid, 0, 1, grid->w - width - 2, 1);
+	draw_counts(ui, grid, 0, 1, grid->w - width - 3, 1);
 }
 
 void frame_draw_header(struct ui *ui, struct grid *grid, const struct layout *layout,
@@ -245,31 +259,38 @@ static bool draw_hint(
 	return true;
 }
 
+/* The hint of an entry at this place, NULL for none. */
+static const char *hint_of(const struct action_entry *entry, enum place place)
+{
+	if (!(entry->places & place) ||
+		(entry->action == ACTION_HELP && place == PLACE_HELP))
+		return NULL;
+	if (entry->action == ACTION_QUIT && !(place & (PLACE_LISTS | PLACE_FIRST)))
+		return "back";
+	return entry->hint;
+}
+
 /* Help and quit are always there; the others as far as there is room between. */
 static void draw_hints(struct ui *ui, struct grid *grid, int y)
 {
 	const enum place place = ui_place(ui);
-	const int kept = grid->w - 1;
-	int x = 1, end = kept;
+	int x = 1;
 	size_t n;
 	const struct action_entry *entries = action_entries(&n);
 
 	for (int pass = 0; pass < 2; pass++) {
-		if (pass == 0)
-			end = kept - (place == PLACE_MENU ? 0 : 17);
-		else
-			end = kept;
+		const int end = grid->w - 1 - (pass == 0 ? HINTS_KEPT : 0);
+
 		for (size_t i = 0; i < n; i++) {
-			const struct action_entry *entry = &entries[i];
-			const bool last = entry->action == ACTION_HELP ||
-					  entry->action == ACTION_QUIT;
+			const bool last = entries[i].action == ACTION_HELP ||
+					  entries[i].action == ACTION_QUIT;
+			const char *hint = hint_of(&entries[i], place);
 			char key[KEY_NAME_MAX];
 
-			if (!entry->hint || !(entry->places & place) || last != (pass == 1))
+			if (!hint || last != (pass == 1))
 				continue;
 			keymap_keys(&ui->keymap, i, 1, key, sizeof key);
-			if (key[0] && !draw_hint(grid, y, &x, end, key, entry->hint) &&
-				pass == 0)
+			if (key[0] && !draw_hint(grid, y, &x, end, key, hint))
 				break;
 		}
 	}
@@ -287,38 +308,58 @@ static void draw_prompt_hints(struct ui *ui, struct grid *grid, int y)
 		draw_hint(grid, y, &x, grid->w, "e.g.", "state:down unseen>100 !tag:test");
 }
 
+/* Over both rows when the one for messages is free and the words are many. */
 static void draw_sentence(struct ui *ui, struct grid *grid, const struct layout *layout,
-	const struct instant *shown)
+	bool both, const struct instant *shown)
 {
+	struct sheet sheet = { 0 };
 	char text[1024];
 
+	if (!(ui_place(ui) & PLACE_BOXES) && ui->menu.kind == MENU_NONE)
+		return;
 	sentence_write(ui, shown, text, sizeof text);
-	grid_put(grid, layout->sentence_y, 1, grid->w - 1, STYLE_TEXT, text);
+	if (!both || text_width(text) < grid->w) {
+		grid_put(grid, layout->sentence_y, 1, grid->w - 1, STYLE_TEXT, text);
+		return;
+	}
+	sheet_wrap(&sheet, grid->w - 2, STYLE_TEXT, text);
+	if (sheet.n > 2)
+		grid_put(grid, layout->message_y, grid->w - 1, 1, STYLE_DIM, "~");
+	sheet_draw(&sheet, grid, (struct rect){ layout->sentence_y, 1, 2, grid->w - 2 }, 0,
+		"");
+	sheet_release(&sheet);
+}
+
+static void draw_note(struct ui *ui, struct grid *grid, const struct layout *layout)
+{
+	const bool apart = layout->sentence_y != layout->message_y;
+	const int y = apart ? layout->sentence_y : layout->hints_y;
+
+	if (layout->hints_y >= 0 && (apart || !ui->prompt.note[0]))
+		draw_prompt_hints(ui, grid, layout->hints_y);
+	if (y >= 0)
+		grid_put(grid, y, 1, grid->w - 1, STYLE_MESSAGE, ui->prompt.note);
 }
 
 void frame_draw_footer(struct ui *ui, struct grid *grid, const struct layout *layout,
 	const struct instant *shown, const struct instant *now)
 {
-	const bool prompting = ui->prompt.kind != PROMPT_NONE;
-	bool busy = false;
+	const bool apart = layout->sentence_y != layout->message_y;
+	bool busy;
 
-	if (layout->message_y >= 0 && !prompting)
-		busy = draw_message(ui, grid, layout, now);
-	if (prompting)
+	if (ui->prompt.kind != PROMPT_NONE) {
 		draw_prompt(ui, grid, layout);
-	busy = (busy || prompting) && layout->sentence_y == layout->message_y;
-	if (layout->sentence_y >= 0 && !busy) {
-		if (prompting && ui->prompt.note[0])
-			grid_put(grid, layout->sentence_y, 1, grid->w - 1, STYLE_MESSAGE,
-				ui->prompt.note);
-		else
-			draw_sentence(ui, grid, layout, shown);
-	}
-	if (layout->hints_y < 0)
+		if (apart && !ui->prompt.note[0])
+			draw_sentence(ui, grid, layout, false, shown);
+		draw_note(ui, grid, layout);
 		return;
-	if (prompting)
-		draw_prompt_hints(ui, grid, layout->hints_y);
-	else
+	}
+	if (layout->message_y >= 0) {
+		busy = draw_message(ui, grid, layout, now);
+		if (!busy || apart)
+			draw_sentence(ui, grid, layout, apart && !busy, shown);
+	}
+	if (layout->hints_y >= 0)
 		draw_hints(ui, grid, layout->hints_y);
 }
 

@@ -93,16 +93,22 @@ static void edit_find(struct ui *ui, const struct instant *now)
 		snprintf(prompt->note, sizeof prompt->note, "nothing here is named so");
 }
 
-/* Shown while it is typed; half a word that makes no sense yet leaves the list as it is. */
+/* Shown while it is typed, but for a last word that makes no sense yet. */
 static void edit_filter(struct ui *ui, const struct instant *now)
 {
 	struct prompt *prompt = &ui->prompt;
+	char text[LINE_MAX_BYTES];
 	struct err err = { 0 };
+	char *last;
 
+	memcpy(text, prompt->line.text, sizeof text);
+	last = strrchr(text, ' ');
+	last = last ? last + 1 : text;
 	prompt->note[0] = '\0';
-	if (!ui_set_filter(ui, prompt->line.text, &err)) {
+	if (filter_is_field(last) || !ui_set_filter(ui, text, &err)) {
+		*last = '\0';
 		snprintf(prompt->note, sizeof prompt->note, "%s", err.text);
-		return;
+		(void)ui_set_filter(ui, text, &err);
 	}
 	ui_refresh(ui, now);
 }

@@ -36,13 +36,14 @@ static void draw_identity(struct ui *ui, struct grid *grid, int y, struct rect a
 static void draw_address(
 	struct grid *grid, int y, struct rect area, const struct monitor *monitor)
 {
-	char url[320];
+	char url[320], interval[SHOW_MAX], timeout[SHOW_MAX];
 
 	monitor_url(monitor, url, sizeof url);
+	clock_span(monitor->interval_ms, interval, sizeof interval);
+	clock_span(monitor->timeout_ms, timeout, sizeof timeout);
 	grid_printf(grid, y, area.x + 1, area.w - 2, STYLE_TEXT,
-		"%s  user %s  every %d s, timeout %d ms", url,
-		monitor->user ? monitor->user : "–", (int)(monitor->interval_ms / 1000),
-		(int)monitor->timeout_ms);
+		"%s  user %s  every %s, timeout %s", url,
+		monitor->user ? monitor->user : "–", interval, timeout);
 }
 
 /* Description and tags; false: there are none. */
@@ -90,6 +91,8 @@ static struct rect draw_box(struct grid *grid, struct rect r, bool focused,
 
 	grid_box(grid, r, focused ? STYLE_FOCUS : STYLE_BORDER);
 	grid_put(grid, r.y, r.x + 1, r.w - 2, focused ? STYLE_FOCUS : STYLE_TITLE, title);
+	if (focused)
+		grid_put(grid, r.y, r.x + 1, 1, STYLE_FOCUS, ">");
 	if (right_w + text_width(title) + 4 < r.w)
 		grid_put(grid, r.y, r.x + r.w - right_w - 2, right_w, STYLE_DIM, right);
 	return (struct rect){ r.y + 1, r.x + 1, r.h - 2, r.w - 2 };
@@ -166,6 +169,8 @@ static void draw_facts(struct ui *ui, struct grid *grid, struct rect r,
 	struct rect in;
 
 	view_facts_sheet(ui, facts, now, r.w - 4, &sheet);
+	if (sheet.n + 2 < (size_t)r.h)
+		r.h = (int)sheet.n + 2;
 	clamp_top(top, r.h - 2, sheet.n);
 	write_range(*top, r.h - 2, sheet.n, range, sizeof range);
 	in = draw_box(grid, r, focused, " Facts ", range);
@@ -199,6 +204,16 @@ static void draw_graph(
 	grid_put(grid, y, r.x + 11 + (w > 0 ? w : 0), 12, STYLE_DIM, peak_text);
 }
 
+/* Below the folders. */
+static void draw_graphs(struct grid *grid, struct rect above, const struct status *status)
+{
+	const struct rect r = { above.y + above.h, above.x, GRAPH_H, above.w };
+	const struct rect in = draw_box(grid, r, false, " Last checks ", "");
+
+	draw_graph(grid, in.y, in, status, false);
+	draw_graph(grid, in.y + 1, in, status, true);
+}
+
 /* Folders over graphs at the left, facts at the right; side by side where there is room,
  * else the part that Tab chose. */
 static void draw_parts(struct ui *ui, struct grid *grid, struct rect area,
@@ -219,13 +234,11 @@ static void draw_parts(struct ui *ui, struct grid *grid, struct rect area,
 	if (!both && ui->part == PART_FACTS)
 		return;
 	if (left.h >= GRAPH_H + 5) {
-		const struct rect graphs = { left.y + left.h - GRAPH_H, left.x, GRAPH_H,
-			left.w };
-		const struct rect in = draw_box(grid, graphs, false, " Last checks ", "");
+		const int wish = (int)(box_folders(facts->box) % INT16_MAX) + 3;
 
-		draw_graph(grid, in.y, in, facts->status, false);
-		draw_graph(grid, in.y + 1, in, facts->status, true);
 		left.h -= GRAPH_H;
+		left.h = left.h > wish ? (wish > 5 ? wish : 5) : left.h;
+		draw_graphs(grid, left, facts->status);
 	}
 	draw_folders(ui, grid, left, facts, alone && ui->part == PART_FOLDERS, now);
 }

@@ -81,14 +81,11 @@ static void add_check(struct ui *ui, const struct status *status, const struct i
 	}
 	show_took(status->response_us, took);
 	add(sheet, columns, "answered", took);
-	for (int i = 0; i < PHASES; i++) {
-		if (status->took_us[i] == TOOK_UNKNOWN)
-			continue;
-		show_took(status->took_us[i], took);
-		snprintf(text, sizeof text, "  %s", phase_name((enum phase)i));
-		add(sheet, columns, text, took);
+	if (status->took_us[PHASE_REPLY] != TOOK_UNKNOWN) {
+		show_took(status->took_us[PHASE_REPLY], took);
+		add(sheet, columns, "  reply", took);
 	}
-	if (status->err.class != ERR_NONE) {
+	if (status->err.class != ERR_NONE && status->err.class != ERR_FOLDER) {
 		snprintf(text, sizeof text, "%s, in %s, %u in a row",
 			err_class_name(status->err.class), phase_name(status->failed_at),
 			status->failures);
@@ -99,6 +96,24 @@ static void add_check(struct ui *ui, const struct status *status, const struct i
 	snprintf(text, sizeof text, "%" PRIu64 ", %" PRIu64 " login%s", status->checks,
 		status->logins, status->logins == 1 ? "" : "s");
 	add(sheet, columns, "checks", text);
+}
+
+static void add_login(const struct status *status, int columns, struct sheet *sheet)
+{
+	bool any = false;
+
+	for (int i = 0; i < PHASE_REPLY; i++) {
+		char text[SHOW_MAX], took[SHOW_MAX];
+
+		if (status->took_us[i] == TOOK_UNKNOWN)
+			continue;
+		if (!any)
+			add_title(sheet, "Last login");
+		any = true;
+		show_took(status->took_us[i], took);
+		snprintf(text, sizeof text, "  %s", phase_name((enum phase)i));
+		add(sheet, columns, text, took);
+	}
 }
 
 static void write_day(int64_t seconds, char *out, size_t size)
@@ -147,6 +162,7 @@ void view_facts_sheet(struct ui *ui, const struct facts *facts, const struct ins
 	const struct status *status = facts->status;
 
 	add_check(ui, status, now, columns, sheet);
+	add_login(status, columns, sheet);
 	if (!status->server)
 		return;
 	add_certificate(&status->server->certificate, now, columns, sheet);

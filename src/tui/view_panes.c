@@ -21,8 +21,8 @@ struct rect view_panes_area(const struct ui *ui)
 	if (view_has_wall(ui)) {
 		const int list_w = view_list_area(ui).w;
 
-		area.x += list_w;
-		area.w -= list_w;
+		area.x += list_w + 1;
+		area.w -= list_w + 1;
 	}
 	return area;
 }
@@ -51,16 +51,20 @@ static size_t boxes_before(const struct ui *ui)
 	return n;
 }
 
+/* What the fullest pane would like to have. */
 static int need_h(const struct ui *ui)
 {
-	size_t most = 0;
+	int most = 0;
 
 	for (size_t i = 0; i < ui->rows.n; i++) {
-		const size_t n = box_folders(&ui->boxes.list[ui->rows.list[i].id]);
+		const struct box *box = &ui->boxes.list[ui->rows.list[i].id];
+		const size_t n = box_folders(box);
+		const int lines = (n > 200 ? 200 : (int)n) +
+				  (state_is_trouble(box->state) ? ERROR_LINES : 0);
 
-		most = n > most ? n : most;
+		most = lines > most ? lines : most;
 	}
-	return most > 200 ? 200 : (int)most + PANE_EXTRA;
+	return most + PANE_EXTRA;
 }
 
 static struct pane_grid shape_of(const struct ui *ui, struct rect *area)
@@ -149,43 +153,45 @@ static int draw_trouble(struct grid *grid, struct rect r, const struct facts *fa
 	return used;
 }
 
-static void draw_rest(
-	struct grid *grid, int y, int x, int w, const struct box *box, size_t from)
+static void draw_rest(struct grid *grid, int y, struct rect r, size_t n, int64_t unseen)
 {
-	const size_t n = box_folders(box);
-	int64_t unseen = 0;
-	size_t problems = 0;
-	char text[64], count[SHOW_MAX];
+	char text[96], count[SHOW_MAX];
 
-	for (size_t i = from; i < n; i++) {
-		const struct folder *folder = &box->status->folders->rows[i];
-
-		problems += folder->problem != NULL;
-		unseen += folder->unseen > 0 ? folder->unseen : 0;
-	}
 	text_count(count, sizeof count, unseen);
-	if (problems)
-		snprintf(text, sizeof text, "(%zu more, %zu with a problem)", n - from,
-			problems);
-	else if (unseen)
-		snprintf(text, sizeof text, "(%zu more, %s unseen)", n - from, count);
+	if (unseen > 0)
+		snprintf(text, sizeof text, "(%zu more, %s unseen)", n, count);
 	else
-		snprintf(text, sizeof text, "(%zu more, nothing unseen)", n - from);
-	grid_put(grid, y, x + 1, w - 1, STYLE_DIM, text);
+		snprintf(text, sizeof text, "(%zu more, nothing unseen)", n);
+	grid_put(grid, y, r.x + 1, r.w - 1, STYLE_DIM, text);
 }
 
+/* Folders with a problem first, so that they are never among those that do not fit. */
 static void draw_folders(
 	struct grid *grid, struct rect r, const struct box *box, const struct instant *now)
 {
 	const size_t n = box_folders(box);
 	const size_t room = r.h > 1 ? (size_t)r.h - 1 : 0;
-	const size_t shown = n <= room ? n : room > 0 ? room - 1 : 0;
+	const size_t fit = n <= room ? n : room > 0 ? room - 1 : 0;
+	size_t shown = 0;
+	int64_t rest = 0;
 
-	folder_table_head(grid, r.y, r.x, r.w);
-	for (size_t i = 0; i < shown; i++)
-		folder_table_row(grid, r.y + 1 + (int)i, r.x, r.w, box, (int32_t)i, now);
+	if (r.h > 0)
+		folder_table_head(grid, r.y, r.x, r.w);
+	for (int problems = 1; problems >= 0; problems--) {
+		for (size_t i = 0; i < n; i++) {
+			const struct folder *folder = &box->status->folders->rows[i];
+
+			if ((folder->problem != NULL) != problems)
+				continue;
+			if (shown < fit)
+				folder_table_row(grid, r.y + 1 + (int)shown++, r.x, r.w,
+					box, (int32_t)i, now);
+			else
+				rest += folder->unseen > 0 ? folder->unseen : 0;
+		}
+	}
 	if (shown < n && room > 0)
-		draw_rest(grid, r.y + 1 + (int)shown, r.x, r.w, box, shown);
+		draw_rest(grid, r.y + 1 + (int)shown, r, n - shown, rest);
 }
 
 static void draw_value(struct grid *grid, int y, struct rect r, bool current,
@@ -265,7 +271,7 @@ static void draw_pane(struct ui *ui, struct grid *grid, struct rect r, uint32_t 
 	used = draw_trouble(grid, inside, &facts, now);
 	inside.y += used;
 	inside.h -= used;
-	if (inside.h >= 2) {
+	if (inside.h >= 2 && facts.status->n_points > 0) {
 		draw_graph(grid, inside.y + inside.h - 2, inside, &facts);
 		draw_facts(grid, inside.y + inside.h - 1, inside, &facts, now);
 		inside.h -= 2;

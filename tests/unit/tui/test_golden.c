@@ -1,0 +1,224 @@
+/* Whole pictures against tests/golden/NAME.txt.  GOLDEN=write writes them anew; look at the
+ * difference with your own eyes before you commit it. */
+#include "unit/test.h"
+
+#include "base/file.h"
+#include "unit/tui/fixture.h"
+
+struct world {
+	struct settings settings;
+	struct ui *ui;
+	struct instant now;
+};
+
+static const char *const themes[] = { "colorblind", "dark", "default", "light", "mono" };
+
+static struct world world_made(const char *view)
+{
+	struct world world = {
+		.settings = { .theme = (char *)"default",
+			.view = (char *)view,
+			.sort = (char *)"state",
+			.color = (char *)"auto",
+			.lines = (char *)"auto",
+			.hints = true,
+			.bell = true },
+		.now = { TEST_NOW_MS, TEST_WALL_MS },
+	};
+
+	return world;
+}
+
+static void open_ui(struct world *world)
+{
+	const struct ui_settings settings = {
+		.settings = &world->settings,
+		.config_path = "/home/me/.config/mailtop/mailtop.ini",
+		.themes = themes,
+		.n_themes = COUNT_OF(themes),
+	};
+	struct err err;
+
+	world->ui = ui_new(&settings, &err);
+	assert_non_null(world->ui);
+}
+
+static void fill(struct world *world)
+{
+	struct ui *ui = world->ui;
+
+	give(ui, dead(0, "billing@acme.example", 6 * MINUTE_MS));
+	give(ui, dead(1, "legal@acme.example", 6 * MINUTE_MS));
+	give(ui, refused(2, "ops@acme.example"));
+	give(ui, with_missing_folder(3, "abuse@isp.example"));
+	give(ui, maildrop(4, "root@mx2.example", 4, 31 * SECOND_MS));
+	give(ui, maildrop(5, "root@mx10.example", 17, 29 * SECOND_MS));
+	give(ui, lively(6, "postmaster@isp.example", 9, 0, 52 * SECOND_MS, 88 * 1000));
+	give(ui, lively(7, "security@isp.example", 0, 0, 52 * SECOND_MS, 90 * 1000));
+	give(ui, lively(8, "jobs@acme.example", 10, 5, 18 * SECOND_MS, 120 * 1000));
+	give(ui, lively(9, "hr@acme.example", 0, 0, 5 * SECOND_MS, 118 * 1000));
+	give(ui, fresh(10, "new-one@acme.example", MAIL_IMAP));
+	give(ui, fresh(11, "old-archive@acme.example", MAIL_IMAP));
+	ui_snapshot(ui)->rows[11]->idle = IDLE_DISABLED;
+	ui_update(ui, &world->now);
+}
+
+static void press(struct world *world, const char *keys)
+{
+	for (; *keys; keys++) {
+		const struct input input = { .kind = INPUT_KEY,
+			.key = (unsigned char)*keys };
+
+		ui_input(world->ui, &input, &world->now);
+	}
+}
+
+static void compare(const char *name, const char *picture)
+{
+	char path[256];
+	struct buf want = BUF_INIT((size_t)1 << 20);
+	struct err err;
+
+	snprintf(path, sizeof path, "tests/golden/%s.txt", name);
+	if (getenv("GOLDEN") && strcmp(getenv("GOLDEN"), "write") == 0)
+		assert_true(file_write(path, picture, strlen(picture), 0644, &err));
+	assert_true(file_read(path, &want, &err));
+	assert_true(buf_putc(&want, '\0'));
+	if (strcmp(want.data, picture) != 0)
+		fail_msg("%s differs; it is now:\n%s", path, picture);
+	buf_release(&want);
+}
+
+static void shoot(struct world *world, const char *name, int h, int w, bool ascii)
+{
+	struct grid grid = { .ascii = ascii };
+	char file[128];
+	char *text;
+
+	assert_true(grid_resize(&grid, h, w));
+	ui_draw(world->ui, &world->now, &grid);
+	text = grid_text(&grid, false);
+	assert_non_null(text);
+	snprintf(file, sizeof file, "%s-%dx%d%s", name, w, h, ascii ? "-C" : "");
+	compare(file, text);
+	free(text);
+	grid_release(&grid);
+}
+
+/* keys are pressed after a first drawing, since some depend on what is seen. */
+static void shoot_all(const char *name, const char *view, const char *keys)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 60, 200 }, { 12, 40 } };
+
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		for (int ascii = 0; ascii < 2; ascii++) {
+			struct world world = world_made(view);
+			struct grid grid = { 0 };
+
+			open_ui(&world);
+			fill(&world);
+			assert_true(grid_resize(&grid, sizes[i][0], sizes[i][1]));
+			ui_draw(world.ui, &world.now, &grid);
+			press(&world, keys);
+			shoot(&world, name, sizes[i][0], sizes[i][1], ascii);
+			grid_release(&grid);
+			ui_free(world.ui);
+		}
+	}
+}
+
+static void the_tree_looks_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("tree", "tree", "");
+}
+
+static void the_panes_look_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("panes", "panes", "");
+}
+
+static void the_folders_look_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("folders", "folders", "");
+}
+
+static void an_open_mailbox_looks_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("detail", "tree", "jjj\r");
+}
+
+static void a_refused_mailbox_says_so_in_the_servers_words(void **state)
+{
+	(void)state;
+	shoot_all("detail-auth", "tree", "jj\r");
+}
+
+static void the_other_part_of_a_mailbox_looks_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("detail-facts", "tree", "jjj\r\t");
+}
+
+static void the_help_looks_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("help", "tree", "?");
+}
+
+static void a_filter_says_what_it_hides(void **state)
+{
+	(void)state;
+	shoot_all("filter", "tree", "fstate:down,auth name:acme\r");
+}
+
+static void a_prompt_shows_what_is_wrong(void **state)
+{
+	(void)state;
+	shoot_all("prompt", "tree", "funsen>5");
+}
+
+static void the_menu_of_orders_looks_as_agreed(void **state)
+{
+	(void)state;
+	shoot_all("sort", "tree", "s");
+}
+
+static void the_first_page_says_how_to_begin(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 60, 200 }, { 12, 40 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		for (int ascii = 0; ascii < 2; ascii++) {
+			struct world world = world_made("auto");
+
+			open_ui(&world);
+			ui_update(world.ui, &world.now);
+			shoot(&world, "first", sizes[i][0], sizes[i][1], ascii);
+			ui_free(world.ui);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_tree_looks_as_agreed),
+		cmocka_unit_test(the_panes_look_as_agreed),
+		cmocka_unit_test(the_folders_look_as_agreed),
+		cmocka_unit_test(an_open_mailbox_looks_as_agreed),
+		cmocka_unit_test(a_refused_mailbox_says_so_in_the_servers_words),
+		cmocka_unit_test(the_other_part_of_a_mailbox_looks_as_agreed),
+		cmocka_unit_test(the_help_looks_as_agreed),
+		cmocka_unit_test(a_filter_says_what_it_hides),
+		cmocka_unit_test(a_prompt_shows_what_is_wrong),
+		cmocka_unit_test(the_menu_of_orders_looks_as_agreed),
+		cmocka_unit_test(the_first_page_says_how_to_begin),
+	};
+
+	return cmocka_run_group_tests(tests, use_utf8, NULL);
+}
