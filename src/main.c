@@ -178,7 +178,9 @@ static bool load_nothing(struct program *program, const char *path,
 {
 	char *name = strdup(path);
 
+	/* a file without a line has all defaults, and no mistake but a lack of memory */
 	if (!name || !config_load("/dev/null", &program->config, problems)) {
+		problems_release(problems);
 		free(name);
 		return err_memory(err);
 	}
@@ -194,12 +196,14 @@ static bool load_config(struct program *program, struct err *err)
 	char path[PATH_BYTES];
 	bool ok;
 
+	if (program->args.monitor) /* given by options: it needs no config */
+		return load_nothing(program, "/dev/null", &problems, err);
 	if (!config_path(program, path, sizeof path, err))
 		return false;
 	if (!is_missing(path)) {
 		ok = config_load(path, &program->config, &problems);
 		print_problems(program, &problems);
-	} else if (program->args.verb == VERB_SCREEN || program->args.monitor) {
+	} else if (program->args.verb == VERB_SCREEN) {
 		ok = load_nothing(program, path, &problems, err);
 	} else {
 		ok = err_set(err, ERR_USAGE,
