@@ -13,6 +13,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -168,7 +169,11 @@ class Terminal:
 
     def ending(self):
         """(exit status, None) or (None, signal) once it has ended, else None."""
-        status, number = self.ask("#{pane_dead_status}/#{pane_dead_signal}").strip().split("/")
+        dead, status, number, server = self.ask(
+            "#{pane_dead}/#{pane_dead_status}/#{pane_dead_signal}/#{pid}").strip().split("/")
+        if dead == "1" and not status and not number:
+            # tmux 3.3a now and then misses the SIGCHLD that comes with the end of the terminal.
+            os.kill(int(server), signal.SIGCHLD)
         if not status and not number:
             return None
         return (int(status) if status else None, int(number) if number else None)
