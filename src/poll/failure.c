@@ -74,9 +74,12 @@ static bool scan_refusal(struct scan *line)
 bool failure_last_refusal(
 	const char *lines, size_t len, const char **text, size_t *text_len)
 {
-	struct scan scan = scan_of(lines, len);
+	struct scan scan;
 	bool found = false;
 
+	if (len == 0)
+		return false;
+	scan = scan_of(lines, len);
 	while (!scan_is_done(&scan)) {
 		struct scan line = scan_until(&scan, "\n");
 

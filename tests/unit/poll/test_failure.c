@@ -94,7 +94,7 @@ static void each_code_has_its_class_and_phase(void **state)
 		struct scene scene;
 
 		open_scene(&scene);
-		failure_judge(&scene.dial, cases[i].code, &scene.sample);
+		failure_judge(&scene.dial, (int)cases[i].code, &scene.sample);
 		assert_int_equal(scene.sample.err.class, cases[i].class);
 		assert_int_equal(scene.sample.failed_at, cases[i].phase);
 		assert_int_not_equal(scene.sample.err.text[0], '\0');
