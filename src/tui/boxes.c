@@ -5,6 +5,15 @@
 
 #include "base/text.h"
 
+int64_t count_add(int64_t sum, int64_t count)
+{
+	if (count < 0)
+		return sum;
+	if (sum < 0)
+		return count;
+	return count > INT64_MAX - sum ? INT64_MAX : sum + count;
+}
+
 static void drop_box(struct box *box)
 {
 	status_unref(box->status);
@@ -146,10 +155,8 @@ static void count_box(struct boxes_totals *totals, const struct box *box)
 	totals->folders += box_folders(box);
 	totals->asked += asked;
 	totals->to_ask += asked || status->idle == IDLE_NOT || status->idle == IDLE_REFUSED;
-	totals->arrived += box_arrived(box, NULL);
-	if (status->unseen >= 0)
-		totals->unseen = totals->unseen < 0 ? status->unseen
-						    : totals->unseen + status->unseen;
+	totals->arrived = count_add(totals->arrived, box_arrived(box, NULL));
+	totals->unseen = count_add(totals->unseen, status->unseen);
 }
 
 unsigned boxes_judge(struct boxes *boxes, const struct instant *now)

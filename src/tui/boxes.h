@@ -63,6 +63,10 @@ unsigned boxes_judge(struct boxes *boxes, const struct instant *now);
 bool boxes_look(struct boxes *boxes, uint32_t id, const struct instant *now);
 void boxes_release(struct boxes *boxes);
 
+/* A sum of counts that may be unknown: it is unknown as long as all are, and never
+ * overflows. */
+int64_t count_add(int64_t sum, int64_t count);
+
 /* NULL: no such mailbox. */
 struct box *boxes_get(const struct boxes *boxes, uint32_t id);
 /* The folder that index of a row names, NULL for the mailbox itself. */

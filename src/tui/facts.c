@@ -1,14 +1,5 @@
 #include "tui/facts.h"
 
-static int64_t add_known(int64_t sum, int64_t count)
-{
-	if (count < 0)
-		return sum;
-	if (sum < 0)
-		return count;
-	return count > INT64_MAX - sum ? INT64_MAX : sum + count;
-}
-
 static void sum_folders(const struct folders *folders, struct facts *facts)
 {
 	for (size_t i = 0; i < folders->n; i++) {
@@ -16,8 +7,8 @@ static void sum_folders(const struct folders *folders, struct facts *facts)
 
 		if (row->use == USE_ALL || row->use == USE_FLAGGED)
 			continue; /* repeats the others */
-		facts->recent = add_known(facts->recent, row->recent);
-		facts->size = add_known(facts->size, row->size);
+		facts->recent = count_add(facts->recent, row->recent);
+		facts->size = count_add(facts->size, row->size);
 	}
 }
 

@@ -1,6 +1,5 @@
 #include "tui/filter.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -8,33 +7,9 @@
 #include "base/count_of.h"
 #include "base/scan.h"
 #include "base/text.h"
+#include "tui/filter_fields.h"
 
-enum kind { KIND_COUNT, KIND_SIZE, KIND_SPAN_MS, KIND_STATE, KIND_TEXT };
-
-enum field {
-	FIELD_ANY,
-	FIELD_STATE,
-	FIELD_UNSEEN,
-	FIELD_TOTAL,
-	FIELD_RECENT,
-	FIELD_NEW,
-	FIELD_SIZE,
-	FIELD_AGE,
-	FIELD_RESPONSE,
-	FIELD_NAME,
-	FIELD_FOLDER,
-	FIELD_TAG,
-	FIELD_TYPE,
-	FIELD_HOST,
-	FIELD_USER,
-	FIELD_ERROR,
-	FIELDS,
-};
-
-static const struct {
-	const char *name;
-	enum kind kind;
-} fields[FIELDS] = {
+const struct filter_field_entry filter_fields[FIELDS] = {
 	[FIELD_ANY] = { "", KIND_TEXT },
 	[FIELD_STATE] = { "state", KIND_STATE },
 	[FIELD_UNSEEN] = { "unseen", KIND_COUNT },
@@ -53,12 +28,10 @@ static const struct {
 	[FIELD_ERROR] = { "error", KIND_TEXT },
 };
 
-enum relation { RELATION_NONE, IS, IS_NOT, LESS, LESS_OR_IS, MORE, MORE_OR_IS };
-
 /* The longer ones first. */
 static const struct {
 	const char *sign;
-	enum relation relation;
+	enum filter_relation relation;
 } relations[] = {
 	{ "<=", LESS_OR_IS },
 	{ ">=", MORE_OR_IS },
@@ -168,7 +141,7 @@ static bool parse_value(struct filter_term *term, struct err *err)
 {
 	bool ok = true;
 
-	switch (fields[term->field].kind) {
+	switch (filter_fields[term->field].kind) {
 	case KIND_TEXT:
 		return true;
 	case KIND_STATE:
@@ -185,7 +158,7 @@ static bool parse_value(struct filter_term *term, struct err *err)
 	}
 	if (!ok)
 		return err_set(err, ERR_USAGE, "'%s' is no value for %s", term->word,
-			fields[term->field].name);
+			filter_fields[term->field].name);
 	return true;
 }
 
@@ -195,7 +168,7 @@ static bool no_such_field(const char *name, struct err *err)
 	const char *near;
 
 	for (int i = 0; i < FIELDS; i++)
-		names[i] = fields[i].name;
+		names[i] = filter_fields[i].name;
 	near = text_nearest(name, names + 1, FIELDS - 1);
 	if (near)
 		return err_set(err, ERR_USAGE,
@@ -207,7 +180,7 @@ bool filter_is_field(const char *word)
 {
 	word += *word == '!';
 	for (int field = 1; field < FIELDS && *word; field++) {
-		if (strncmp(fields[field].name, word, strlen(word)) == 0)
+		if (strncmp(filter_fields[field].name, word, strlen(word)) == 0)
 			return true;
 	}
 	return false;
@@ -225,11 +198,11 @@ static bool parse_field(const char *text, struct filter_term *term, struct err *
 		if (strncmp(text + len, relations[i].sign, n) != 0)
 			continue;
 		snprintf(name, sizeof name, "%.*s", (int)len, text);
-		term->relation = relations[i].relation;
+		term->relation = (int)relations[i].relation;
 		snprintf(term->word, sizeof term->word, "%s", text + len + n);
 		for (int field = 1; field < FIELDS; field++) {
 			term->field = field;
-			if (strcmp(fields[field].name, name) == 0)
+			if (strcmp(filter_fields[field].name, name) == 0)
 				return true;
 		}
 		return no_such_field(name, err);
@@ -241,8 +214,8 @@ static bool parse_field(const char *text, struct filter_term *term, struct err *
 
 static bool check_relation(struct filter_term *term, struct err *err)
 {
-	const enum kind kind = fields[term->field].kind;
-	const char *name = fields[term->field].name;
+	const enum filter_kind kind = filter_fields[term->field].kind;
+	const char *name = filter_fields[term->field].name;
 
 	if ((kind == KIND_STATE || kind == KIND_TEXT) && term->relation > IS_NOT)
 		return err_set(err, ERR_USAGE, "%s is no number, write %s:%s", name, name,
@@ -297,121 +270,5 @@ bool filter_parse(const char *text, struct filter *filter, struct err *err)
 		out.terms[out.n++] = term;
 	}
 	*filter = out;
-	return true;
-}
-
-static bool compare(int64_t value, enum relation relation, int64_t number)
-{
-	if (value < 0)
-		return false; /* unknown is neither more nor less */
-	switch (relation) {
-	case IS:
-		return value == number;
-	case IS_NOT:
-		return value != number;
-	case LESS:
-		return value < number;
-	case LESS_OR_IS:
-		return value <= number;
-	case MORE:
-		return value > number;
-	case MORE_OR_IS:
-		return value >= number;
-	case RELATION_NONE:
-		break;
-	}
-	return false;
-}
-
-static int64_t number_of(
-	enum field field, const struct facts *facts, const struct instant *now)
-{
-	switch (field) {
-	case FIELD_UNSEEN:
-		return facts->unseen;
-	case FIELD_TOTAL:
-		return facts->total;
-	case FIELD_RECENT:
-		return facts->recent;
-	case FIELD_NEW:
-		return facts->arrived;
-	case FIELD_SIZE:
-		return facts->size;
-	case FIELD_AGE:
-		return facts->status->good.ms ? now->ms - facts->status->good.ms : -1;
-	case FIELD_RESPONSE:
-		return facts->response_us < 0 ? -1 : facts->response_us / 1000;
-	default:
-		return -1;
-	}
-}
-
-static bool has_tag(const struct monitor *monitor, const char *word)
-{
-	for (size_t i = 0; i < monitor->n_tags; i++) {
-		const struct tag *tag = &monitor->tags[i];
-		char both[FILTER_WORD_MAX * 2];
-
-		snprintf(both, sizeof both, "%.120s:%.120s", tag->key, tag->value);
-		if (strcasecmp(tag->key, word) == 0 || strcasecmp(tag->value, word) == 0 ||
-			strcasecmp(both, word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool text_fits(enum field field, const struct facts *facts, const char *word)
-{
-	const struct monitor *monitor = facts->status->monitor;
-	const char *folder = facts->folder ? facts->folder->name : NULL;
-
-	switch (field) {
-	case FIELD_NAME:
-		return text_contains(monitor->name, word);
-	case FIELD_FOLDER:
-		return folder && text_contains(folder, word);
-	case FIELD_TAG:
-		return has_tag(monitor, word);
-	case FIELD_TYPE:
-		return strcasecmp(mail_type_name(monitor->type), word) == 0;
-	case FIELD_HOST:
-		return monitor->host && text_contains(monitor->host, word);
-	case FIELD_USER:
-		return monitor->user && text_contains(monitor->user, word);
-	case FIELD_ERROR:
-		return text_contains(facts->status->err.text, word) ||
-		       (facts->folder && facts->folder->problem &&
-			       text_contains(facts->folder->problem, word));
-	default:
-		return text_contains(monitor->name, word) ||
-		       (folder && text_contains(folder, word));
-	}
-}
-
-static bool term_fits(const struct filter_term *term, const struct facts *facts,
-	const struct instant *now)
-{
-	const enum field field = (enum field)term->field;
-
-	switch (fields[field].kind) {
-	case KIND_STATE:
-		return term->states >> facts->state & 1;
-	case KIND_TEXT:
-		return text_fits(field, facts, term->word);
-	default:
-		return compare(number_of(field, facts, now), (enum relation)term->relation,
-			term->number);
-	}
-}
-
-bool filter_matches(
-	const struct filter *filter, const struct facts *facts, const struct instant *now)
-{
-	for (size_t i = 0; i < filter->n; i++) {
-		const struct filter_term *term = &filter->terms[i];
-
-		if (term_fits(term, facts, now) == term->negated)
-			return false;
-	}
 	return true;
 }

@@ -187,7 +187,7 @@ static void draw_folders(
 				folder_table_row(grid, r.y + 1 + (int)shown++, r.x, r.w,
 					box, (int32_t)i, now);
 			else
-				rest += folder->unseen > 0 ? folder->unseen : 0;
+				rest = count_add(rest, folder->unseen);
 		}
 	}
 	if (shown < n && room > 0)
