@@ -175,7 +175,8 @@ static bool read_monitor(struct loading *loading, const struct ini_section *sect
 		return false;
 	monitor->id = (uint32_t)config->n_monitors;
 	config->monitors[config->n_monitors++] = monitor;
-	if (!set_defaults(loading, SCHEMA_MONITOR, monitor))
+	monitor->label = strdup(label);
+	if (!monitor->label || !set_defaults(loading, SCHEMA_MONITOR, monitor))
 		return false;
 	monitor->line = section->line;
 	monitor->interval_ms = settings->interval_s * 1000;

@@ -141,13 +141,14 @@ static void read_quoted(struct scan text, struct ini_line *out)
 	out->value = text;
 	out->value.at++;
 	if (!close) {
+		out->tail = scan_of(text.end, 0);
 		set_fault(out, "the quote is not closed");
 		return;
 	}
 	out->value.end = close;
-	rest = text;
-	rest.at = close + 1;
-	rest = trim_start(rest);
+	out->tail = text;
+	out->tail.at = close + 1;
+	rest = trim_start(out->tail);
 	if (!scan_is_done(&rest) && *rest.at != ';' && *rest.at != '#')
 		set_fault(out, "text behind the closing quote would be lost; "
 			       "put quotes of the other kind around the whole value");
@@ -158,6 +159,7 @@ static void read_unquoted(struct scan text, struct ini_line *out)
 	struct scan value = scan_until(&text, ";#");
 
 	out->value = trim_end(value);
+	out->tail = scan_of(out->value.end, (size_t)(text.end - out->value.end));
 	if (scan_is_done(&text))
 		return;
 	out->comment = *text.at;

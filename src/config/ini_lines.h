@@ -30,6 +30,7 @@ struct ini_line {
 	/* These stay until the next call only. */
 	struct scan name;  /* of a section or a key, as written, without blanks around it */
 	struct scan value; /* of an entry, without quotes, comment and blanks around it */
+	struct scan tail;  /* behind the value and its quote: blanks and a comment */
 	bool quoted;
 	char comment; /* what ends an unquoted value: ';' or '#'; NUL: nothing does */
 	bool glued;   /* no blank parts that comment from the value, or all is comment */

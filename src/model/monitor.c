@@ -59,6 +59,7 @@ void monitor_unref(struct monitor *monitor)
 	free(monitor->auth);
 	free(monitor->ca_file);
 	free(monitor->pin_sha256);
+	free(monitor->label);
 	free(monitor);
 }
 

@@ -74,6 +74,7 @@ struct monitor {
 	bool allow_plaintext;
 
 	unsigned line; /* where its section starts in the config, 0 for none */
+	char *label;   /* its section there is [monitor LABEL], in lower case; NULL: none */
 };
 
 /* A monitor with every default but name, host and user, which are NULL, and without

@@ -53,14 +53,15 @@ static void redraw(struct tui *tui)
 static void tell_problems(
 	struct tui *tui, const struct problems *problems, const struct instant *now)
 {
+	const char *slash = problems->path ? strrchr(problems->path, '/') : NULL;
+	const char *file = slash ? slash + 1 : problems->path ? problems->path : "theme";
 	const struct problem *first = NULL;
 
 	for (size_t i = 0; i < problems->n && !first; i++)
 		if (problems->list[i].level == PROBLEM_ERROR)
 			first = &problems->list[i];
 	if (first && first->line > 0)
-		ui_message(tui->ui, MESSAGE_ERROR, now, "%s:%u: %s",
-			problems->path ? problems->path : "theme", first->line,
+		ui_message(tui->ui, MESSAGE_ERROR, now, "%s:%u: %s", file, first->line,
 			first->text);
 	else if (first)
 		ui_message(tui->ui, MESSAGE_ERROR, now, "%s", first->text);
