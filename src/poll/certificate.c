@@ -129,6 +129,16 @@ static void read_connection(const SSL *ssl, struct server *server)
 	X509_free(x509);
 }
 
+/* With a ca_file each connection has its authorities to itself, a large bundle at worst,
+ * and needs them no more. */
+static void forget_authorities(SSL_CTX *ssl_ctx)
+{
+	X509_STORE *empty = X509_STORE_new();
+
+	if (empty)
+		SSL_CTX_set_cert_store(ssl_ctx, empty);
+}
+
 static void handshake_moved(const SSL *ssl, int where, int value)
 {
 	struct handshake *handshake = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
@@ -141,6 +151,7 @@ static void handshake_moved(const SSL *ssl, int where, int value)
 	if (where & SSL_CB_HANDSHAKE_DONE) {
 		handshake->ended_us = clock_us();
 		read_connection(ssl, handshake->server);
+		forget_authorities(SSL_get_SSL_CTX(ssl));
 	}
 }
 

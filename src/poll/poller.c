@@ -20,8 +20,8 @@ enum {
 	/* first checks are spread by so much a mailbox, and at most by that */
 	SPREAD_EACH_MS = 10,
 	SPREAD_MAX_MS = 30000,
-	/* how long the servers have to answer when we stop */
-	STOP_MS = 80,
+	/* how long goodbyes may take when we stop; the rest of 100 ms is for cleaning up */
+	STOP_MS = 70,
 };
 
 struct poller {
@@ -241,8 +241,8 @@ static void *run(void *context)
 		take_turns(poller);
 		turn_once(poller, schedule_wake_ms(desk->schedule));
 	}
-	roster_leave(&poller->roster, desk);
 	stop_ms = clock_now().ms + STOP_MS;
+	roster_leave(&poller->roster, desk, stop_ms);
 	loop_unwatch(desk->loop, poller->stop_fd);
 	loop_unwatch(desk->loop, board_command_fd(desk->board));
 	while (!TAILQ_EMPTY(&desk->parting) && clock_now().ms < stop_ms)

@@ -236,9 +236,9 @@ void roster_obey(struct roster *roster, struct desk *desk, const struct command 
 	monitor_unref(command->monitor);
 }
 
-void roster_leave(struct roster *roster, struct desk *desk)
+void roster_leave(struct roster *roster, struct desk *desk, int64_t until_ms)
 {
-	for (size_t i = 0; i < roster->cap; i++) {
+	for (size_t i = 0; i < roster->cap && clock_now().ms < until_ms; i++) {
 		if (roster->mailboxes[i])
 			let_go(desk, roster->mailboxes[i]);
 	}

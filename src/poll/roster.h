@@ -22,8 +22,9 @@ struct mailbox *roster_find(const struct roster *roster, uint32_t id);
 /* Does what the command says and unrefs its monitor.  COMMAND_STOP is the caller's. */
 void roster_obey(struct roster *roster, struct desk *desk, const struct command *command);
 
-/* Ends all checks and sends all idle sessions on their way out. */
-void roster_leave(struct roster *roster, struct desk *desk);
+/* Ends all checks and sends idle sessions on their way out, as many as there is time for.
+ */
+void roster_leave(struct roster *roster, struct desk *desk, int64_t until_ms);
 void roster_release(struct roster *roster, struct desk *desk);
 
 #endif
