@@ -163,9 +163,14 @@ class Misbehaviour(FakeCase):
     def test_silence_after_the_login_is_a_timeout(self):
         self.fails(self.AFTER_LOGIN + "hang\n", "timeout")
 
-    def test_bad_to_a_command_is_shown_in_the_servers_words(self):
-        found = self.fails(self.AFTER_LOGIN + "S: {tag} BAD what is STATUS\nC? \\S+ LOGOUT\n", "protocol", "folder")
-        self.assertIn("what is STATUS", found["error"]["message"])
+    def test_a_refused_folder_is_an_error_of_that_folder_in_the_servers_words(self):
+        for word in ("NO", "BAD"):
+            with self.subTest(word=word):
+                server = self.fake(self.AFTER_LOGIN + f"S: {{tag}} {word} what is STATUS\nC? \\S+ LOGOUT\n")
+                found = self.check(fake(server, timeout=2000))
+                self.assertEqual((found["state"], found["error"]["class"]), ("warn", "folder"))
+                self.assertIn("what is STATUS", found["error"]["message"])
+                self.assertIn("what is STATUS", folder(found, "INBOX")["problem"])
 
     def test_a_line_without_end_costs_neither_time_nor_memory(self):
         for script in ("S: * OK hi\nflood xxxxxxxxxxxxxxxx\n", "flood x\n\n", self.AFTER_LOGIN + "flood (((((\n",
