@@ -1,15 +1,18 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_AT_ONCE = 4096, LINKS_MAX = 16 };
+enum { READ_AT_ONCE = 4096, LINKS_MAX = 16, LOCK_TRIES = 100, LOCK_PAUSE_MS = 20 };
 
 /* Reads on until the end; false: errno is set, 0 for "over the ceiling". */
 static bool read_all(int fd, struct buf *out)
@@ -93,9 +96,7 @@ static size_t folder_length(const char *path)
 	return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-/* Follows path through links, also to a file that is not there yet, into target[PATH_MAX].
- */
-static bool resolve(const char *path, char *target, struct err *err)
+bool file_resolve(const char *path, char *target, struct err *err)
 {
 	char link[PATH_MAX];
 	size_t len = strlen(path);
@@ -157,36 +158,83 @@ static bool take_after(int fd, const char *target, mode_t mode)
 	return fchmod(fd, old.st_mode & 07777) == 0;
 }
 
-/* So that the new name is on the disk too.  Best effort: the file is already in place. */
-static void sync_folder(const char *target)
+/* The descriptor of the folder that target is in, or -1. */
+static int open_folder(const char *target)
 {
 	char folder[PATH_MAX] = ".";
 	const size_t len = folder_length(target);
-	int fd;
 
 	if (len > 0) {
 		memcpy(folder, target, len);
 		folder[len] = '\0';
 	}
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+bool file_lock(const char *path, int *fd, struct err *err)
+{
+	char target[PATH_MAX];
+	int folder;
+
+	if (!file_resolve(path, target, err))
+		return false;
+	folder = open_folder(target);
+	if (folder < 0)
+		return err_sys(err, ERR_IO, "cannot open the folder of '%s'", path);
+	for (int i = 0; flock(folder, LOCK_EX | LOCK_NB) < 0; i++) {
+		const int reason = errno;
+
+		if (reason == EWOULDBLOCK && i < LOCK_TRIES) {
+			poll(NULL, 0, LOCK_PAUSE_MS);
+			continue;
+		}
+		if (reason == EINTR)
+			continue;
+		close(folder);
+		folder = -1;
+		if (reason == EWOULDBLOCK)
+			return err_set(err, ERR_IO,
+				"another program holds the lock of '%s'", path);
+		break;
+	}
+	*fd = folder;
+	return true;
+}
+
+/* So that the new name is on the disk too.  Best effort: the file is already in place. */
+static void sync_folder(const char *target)
+{
+	const int fd = open_folder(target);
+
 	if (fd < 0)
 		return;
 	fsync(fd);
 	close(fd);
 }
 
-bool file_write(
-	const char *path, const void *bytes, size_t len, mode_t mode, struct err *err)
+/* ".mailtop.ini.new-": a file that is being written to stand in for target; where the whole
+ * is too long, of the front of its name. */
+static int print_temporary(const char *target, char *out, size_t size)
+{
+	const size_t folder = folder_length(target);
+
+	return snprintf(
+		out, size, "%.*s.%.200s.new-", (int)folder, target, target + folder);
+}
+
+bool file_write_gated(const char *path, const void *bytes, size_t len, mode_t mode,
+	const struct file_gate *gate, struct err *err)
 {
 	bool ok = false;
 	char target[PATH_MAX];
 	char temporary[PATH_MAX + 16];
-	int fd = -1;
+	int n;
+	int fd;
 
-	if (!resolve(path, target, err))
+	if (!file_resolve(path, target, err))
 		return false;
-	snprintf(temporary, sizeof temporary, "%.*s.new-XXXXXX", (int)folder_length(target),
-		target);
+	n = print_temporary(target, temporary, sizeof temporary);
+	snprintf(temporary + n, sizeof temporary - (size_t)n, "XXXXXX");
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return err_sys(err, ERR_IO, "cannot write '%s'", path);
@@ -194,6 +242,8 @@ bool file_write(
 		err_sys(err, ERR_IO, "cannot write '%s'", path);
 		goto out;
 	}
+	if (gate && !gate->is_open(gate->context, err))
+		goto out;
 	if (rename(temporary, target) < 0) {
 		err_sys(err, ERR_IO, "cannot replace '%s'", path);
 		goto out;
@@ -205,6 +255,42 @@ out:
 		unlink(temporary);
 	close(fd);
 	return ok;
+}
+
+bool file_write(
+	const char *path, const void *bytes, size_t len, mode_t mode, struct err *err)
+{
+	return file_write_gated(path, bytes, len, mode, NULL, err);
+}
+
+void file_sweep(const char *path)
+{
+	char target[PATH_MAX];
+	char temporary[PATH_MAX + 16];
+	const char *name;
+	struct dirent *entry;
+	struct stat found;
+	DIR *folder;
+	int fd;
+
+	if (!file_resolve(path, target, NULL))
+		return;
+	print_temporary(target, temporary, sizeof temporary);
+	name = temporary + folder_length(target);
+	fd = open_folder(target);
+	folder = fd < 0 ? NULL : fdopendir(fd);
+	if (!folder && fd >= 0)
+		close(fd);
+	while (folder && (entry = readdir(folder))) {
+		if (strncmp(entry->d_name, name, strlen(name)) == 0 &&
+			strlen(entry->d_name) == strlen(name) + strlen("XXXXXX") &&
+			fstatat(dirfd(folder), entry->d_name, &found,
+				AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(found.st_mode) && found.st_uid == geteuid())
+			unlinkat(dirfd(folder), entry->d_name, 0);
+	}
+	if (folder)
+		closedir(folder);
 }
 
 bool file_make_folder(const char *path, struct err *err)

@@ -206,6 +206,58 @@ static void a_write_that_fails_leaves_nothing_behind(void **state)
 	assert_int_equal(count_entries(), 2);
 }
 
+static bool is_shut(void *context, struct err *err)
+{
+	*(int *)context = count_entries();
+	return err_set(err, ERR_IO, "changed meanwhile");
+}
+
+static void a_shut_gate_leaves_the_old_file_alone(void **state)
+{
+	int n = 0;
+	const struct file_gate gate = { is_shut, &n };
+	struct err err = { 0 };
+
+	(void)state;
+	write_text("a", "old");
+	assert_false(file_write_gated("a", "new", 3, 0600, &gate, &err));
+	assert_string_equal(err.text, "changed meanwhile");
+	assert_int_equal(n, 2); /* the new one was written already */
+	assert_holds("a", "old");
+	assert_int_equal(count_entries(), 1);
+}
+
+static void sweeping_takes_what_a_crash_left_and_nothing_else(void **state)
+{
+	static const char *const others[] = { "a", ".a.new-", ".a.new-12345",
+		".a.new-1234567", ".b.new-123456", "a.new-123456", ".new-123456" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		write_text(others[i], "");
+	write_text(".a.new-x1Y2z3", "half");
+	assert_int_equal(mkdir(".a.new-folder", 0700), 0);
+	file_sweep("a");
+	assert_int_equal(count_entries(), (int)COUNT_OF(others) + 1);
+	assert_int_equal(access(".a.new-x1Y2z3", F_OK), -1);
+}
+
+static void only_one_holds_the_lock_of_a_folder(void **state)
+{
+	struct err err = { 0 };
+	int first;
+	int second;
+
+	(void)state;
+	assert_int_equal(symlink("b", "a"), 0);
+	assert_true(file_lock("a", &first, &err));
+	assert_false(file_lock("b", &second, &err));
+	assert_string_equal(err.text, "another program holds the lock of 'b'");
+	close(first);
+	assert_true(file_lock("b", &second, &err));
+	close(second);
+}
+
 static void a_folder_is_made_with_its_parents(void **state)
 {
 	struct err err = { 0 };
@@ -257,6 +309,9 @@ int main(void)
 		IN_FOLDER(links_stay_links),
 		IN_FOLDER(a_link_to_nothing_makes_the_file_it_names),
 		IN_FOLDER(a_write_that_fails_leaves_nothing_behind),
+		IN_FOLDER(a_shut_gate_leaves_the_old_file_alone),
+		IN_FOLDER(sweeping_takes_what_a_crash_left_and_nothing_else),
+		IN_FOLDER(only_one_holds_the_lock_of_a_folder),
 		IN_FOLDER(a_folder_is_made_with_its_parents),
 		cmocka_unit_test(xdg_folders_are_absolute),
 	};
