@@ -21,7 +21,7 @@ enum {
 	SPREAD_EACH_MS = 10,
 	SPREAD_MAX_MS = 30000,
 	/* how long goodbyes may take when we stop; the rest of 100 ms is for cleaning up */
-	STOP_MS = 70,
+	STOP_MS = 50,
 };
 
 struct poller {
