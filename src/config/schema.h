@@ -63,6 +63,14 @@ const char *schema_nearest(enum schema_section section, const char *name);
 /* "mailtop", "monitor", "keys". */
 const char *schema_section_name(enum schema_section section);
 
+/* Appends what a person would write for the key's field in target (struct settings or
+ * struct monitor); nothing where it says nothing: an empty text, another kind of secret.
+ * out should be secret.  False: no room. */
+bool schema_print(const struct schema_key *key, const void *target, struct buf *out);
+/* The same for one word of `folders`. */
+struct folder_rule;
+bool schema_print_folder(const struct folder_rule *rule, struct buf *out);
+
 /* What a value looks like: "yes or no", "1 to 20", "imap, pop3". */
 void schema_describe(const struct schema_key *key, char *out, size_t size);
 /* "; default: 60", "; must be given" or nothing. */
