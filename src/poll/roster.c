@@ -137,6 +137,17 @@ static struct status *restate(const struct mailbox *mailbox, struct monitor *mon
 	return status;
 }
 
+/* A talk remembers what it found out about the folders it was told of. */
+static bool is_same_order(const struct monitor *a, const struct monitor *b)
+{
+	bool same = monitor_same_login(a, b) && a->n_folders == b->n_folders;
+
+	for (size_t i = 0; same && i < a->n_folders; i++)
+		same = a->folders[i].exclude == b->folders[i].exclude &&
+		       strcmp(a->folders[i].text, b->folders[i].text) == 0;
+	return same;
+}
+
 static void replace(struct desk *desk, struct mailbox *mailbox, struct monitor *monitor)
 {
 	const bool same_login = monitor_same_login(mailbox->monitor, monitor);
@@ -149,7 +160,7 @@ static void replace(struct desk *desk, struct mailbox *mailbox, struct monitor *
 		status_unref(status);
 		return;
 	}
-	if (was_busy || !same_login || !monitor->enabled)
+	if (was_busy || !monitor->enabled || !is_same_order(mailbox->monitor, monitor))
 		let_go(desk, mailbox);
 	if (!same_login)
 		credential_release(&mailbox->credential);
