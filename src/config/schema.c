@@ -22,6 +22,7 @@ static const char *const line_styles[] = { "auto", "unicode", "ascii", NULL };
 static const char *const mail_types[] = { "imap", "pop3", NULL };
 static const char *const tls_modes[] = { "implicit", "starttls", "none", NULL };
 static const char *const keep_modes[] = { "auto", "yes", "no", NULL };
+static const char *const push_modes[] = { "auto", "notify", "idle", "off", NULL };
 static const char *const auths[] = { "auto", "plain", "login", "cram-md5", "digest-md5",
 	"ntlm", NULL };
 
@@ -242,6 +243,15 @@ static const struct schema_key table[] = {
 		.words = keep_modes,
 		.fallback = "auto",
 		.help = "hold the session between checks; POP3 never does",
+	},
+	{
+		MONITOR(push),
+		.name = "push",
+		.type = VALUE_CHOICE,
+		.words = push_modes,
+		.fallback = "auto",
+		.help = "be told of changes at once; auto: by NOTIFY, else by IDLE, which "
+			"is for INBOX",
 	},
 	{
 		WHOLE_MONITOR,

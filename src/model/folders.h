@@ -48,6 +48,11 @@ struct folders *folders_ref(struct folders *folders);
 void folders_unref(struct folders *folders);
 /* The same rows with the same numbers and problems; `arrived` does not count. */
 bool folders_equal(const struct folders *a, const struct folders *b);
+/* The rows of folders with the numbers that news tells of the same names; what news does
+ * not know and whom it does not name stays.  *merged is a new block, or NULL when that
+ * changes nothing.  False: no memory. */
+bool folders_merge(
+	const struct folders *folders, const struct folders *news, struct folders **merged);
 /* By exact name; NULL when it is not there.  Binary search. */
 const struct folder *folders_find(const struct folders *folders, const char *name);
 /* Sum over folders of the known numbers; COUNT_UNKNOWN when none is known.  Folders with

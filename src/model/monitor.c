@@ -20,6 +20,7 @@ struct monitor *monitor_new(void)
 	monitor->timeout_ms = TIMEOUT_MS;
 	monitor->retries = RETRIES;
 	monitor->keep = KEEP_AUTO;
+	monitor->push = PUSH_AUTO;
 	monitor->enabled = true;
 	monitor->description = strdup("");
 	monitor->auth = strdup("auto");
@@ -181,6 +182,6 @@ bool monitor_equal(const struct monitor *a, const struct monitor *b)
 	return monitor_same_login(a, b) && same_text(a->name, b->name) &&
 	       same_folders(a, b) && a->interval_ms == b->interval_ms &&
 	       a->timeout_ms == b->timeout_ms && a->retries == b->retries &&
-	       a->keep == b->keep && a->enabled == b->enabled && same_tags(a, b) &&
-	       same_text(a->description, b->description);
+	       a->keep == b->keep && a->push == b->push && a->enabled == b->enabled &&
+	       same_tags(a, b) && same_text(a->description, b->description);
 }

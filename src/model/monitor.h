@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/push.h"
+
 enum mail_type { MAIL_IMAP, MAIL_POP3 };
 enum tls_mode { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum keep_mode { KEEP_AUTO, KEEP_YES, KEEP_NO };
@@ -62,6 +64,7 @@ struct monitor {
 	int64_t timeout_ms; /* for one whole check, login included */
 	int retries;	    /* failures in a row before it is called down */
 	enum keep_mode keep;
+	enum push_mode push;
 	bool enabled;
 
 	struct tag *tags;

@@ -19,6 +19,7 @@ struct status *status_new(struct monitor *monitor)
 	status->messages = COUNT_UNKNOWN;
 	status->unseen = COUNT_UNKNOWN;
 	status->octets = COUNT_UNKNOWN;
+	status->push_reason = PUSH_UNASKED;
 	status->idle = monitor->enabled ? IDLE_NOT : IDLE_DISABLED;
 	return status;
 }
@@ -238,6 +239,40 @@ struct status *status_fold(const struct status *previous, struct sample *sample,
 	status->health = health;
 	add_point(status, good);
 	return status;
+}
+
+bool status_push(const struct status *previous, const struct folders *news,
+	const struct instant *now, struct status **next)
+{
+	struct folders *merged;
+	struct status *status;
+	int64_t came;
+
+	*next = NULL;
+	if (!previous->folders)
+		return true;
+	if (!folders_merge(previous->folders, news, &merged))
+		return false;
+	if (!merged)
+		return true;
+	status = status_copy(previous);
+	if (status) {
+		came = take_folders(status, merged);
+		if (came > 0) {
+			status->arrived = add_up(status->arrived, came);
+			status->arrived_at = *now;
+		}
+		status->pushes++;
+		status->pushed = *now;
+	}
+	folders_unref(merged);
+	*next = status;
+	return status;
+}
+
+bool status_is_pushed(const struct status *status)
+{
+	return status->pushed.ms > status->checked.ms;
 }
 
 /* The numbers are older than three intervals and one whole check. */

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "model/health.h"
 #include "model/monitor.h"
+#include "model/push.h"
 #include "model/sample.h"
 
 /* The last checks, oldest first, for sparklines: one point a check. */
@@ -60,6 +61,11 @@ struct status {
 
 	struct server *server; /* a reference; NULL before the first login */
 
+	enum push push; /* how changes are told now */
+	enum push_reason push_reason;
+	uint64_t pushes;       /* numbers that came unasked, how often in all */
+	struct instant pushed; /* when the last of them came; ms 0: never */
+
 	int64_t next_ms; /* due again, on the clock of instant.ms; 0 with a reason why not
 			  */
 	enum idle_reason idle;
@@ -85,6 +91,13 @@ void status_unref(struct status *status);
  * Pure. */
 struct status *status_fold(const struct status *previous, struct sample *sample,
 	const struct judgement *judgement);
+/* The status after the server told of some folders unasked; previous is untouched.  NULL in
+ * *next: what it told is known already, or of no folder that is watched.  False: no memory.
+ * Pure. */
+bool status_push(const struct status *previous, const struct folders *news,
+	const struct instant *now, struct status **next);
+/* The numbers are newer than the last check: they came by push. */
+bool status_is_pushed(const struct status *status);
 /* A copy to change before it is published: another due time, another monitor, held.  Pure.
  */
 struct status *status_copy(const struct status *previous);
