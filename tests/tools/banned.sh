@@ -29,8 +29,9 @@ ban 'not as this house uses ncurses' 'clear|wclear|getch|wgetch|initscr|init_col
 grep -rnE '(^|[^_W[:alnum:]])ACS_[A-Z]' src --include='*.[ch]' |
     sed 's|$|   <- the wide WACS_ instead|' >>"$bad"
 # Tests wait for a condition with a deadline (tests/lib/wait.py), never for a time.
-grep -rnwE '(time\.)?(u|nano)?sleep' tests --include='*.[ch]' --include='*.py' --include='*.sh' |
-    grep -v '^tests/tools/banned.sh:' | sed 's|$|   <- waits for a time|' >>"$bad"
+grep -rnE '(^|[^_[:alnum:]])(u|nano)?sleep[[:space:]]*\(' tests --include='*.[ch]' --include='*.py' |
+    sed 's|$|   <- waits for a time|' >>"$bad"
+grep -rnE '^[[:space:]]*sleep[[:space:]]' tests --include='*.sh' | sed 's|$|   <- waits for a time|' >>"$bad"
 
 [ -d src ] || echo "no src here" >>"$bad"
 cat "$bad"
