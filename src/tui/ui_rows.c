@@ -82,6 +82,12 @@ static bool is_order_frozen(const struct ui *ui, const struct instant *now)
 	       now->ms < ui->rest_ms;
 }
 
+/* While the picture is frozen nothing grows old in it. */
+static const struct instant *shown_time(const struct ui *ui, const struct instant *now)
+{
+	return ui->frozen.ms ? &ui->frozen : now;
+}
+
 void ui_refresh(struct ui *ui, const struct instant *now)
 {
 	const struct rows_wish wish = {
@@ -93,6 +99,7 @@ void ui_refresh(struct ui *ui, const struct instant *now)
 	const bool other_kind = wish.kind != ui->rows_kind;
 	bool keep;
 
+	now = shown_time(ui, now);
 	if (now->ms - ui->boxes.judged_ms >= 1000) {
 		ui->stale |= ui_news_that_matter(ui, boxes_judge(&ui->boxes, now));
 		if (ui->filter.timed)
@@ -125,7 +132,7 @@ const struct box *ui_box(const struct ui *ui)
 
 void ui_looked(struct ui *ui, const struct instant *now)
 {
-	if (ui->cursor.set && boxes_look(&ui->boxes, ui->cursor.id, now))
+	if (ui->cursor.set && boxes_look(&ui->boxes, ui->cursor.id, shown_time(ui, now)))
 		ui->stale |= ui_news_that_matter(ui, NEWS_STATE | NEWS_NUMBERS);
 }
 

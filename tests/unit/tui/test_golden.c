@@ -133,6 +133,22 @@ static void the_tree_looks_as_agreed(void **state)
 	shoot_all("tree", "tree", "");
 }
 
+/* Between the three: the open mailbox below the tree, panes beside it, hardly anything. */
+static void the_tree_fills_the_sizes_between(void **state)
+{
+	static const int sizes[][2] = { { 40, 120 }, { 40, 160 }, { 4, 20 }, { 2, 12 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		struct world world = world_made("auto");
+
+		open_ui(&world);
+		fill(&world);
+		shoot(&world, "tree", sizes[i][0], sizes[i][1], false);
+		ui_free(world.ui);
+	}
+}
+
 static void the_panes_look_as_agreed(void **state)
 {
 	(void)state;
@@ -208,6 +224,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_tree_looks_as_agreed),
+		cmocka_unit_test(the_tree_fills_the_sizes_between),
 		cmocka_unit_test(the_panes_look_as_agreed),
 		cmocka_unit_test(the_folders_look_as_agreed),
 		cmocka_unit_test(an_open_mailbox_looks_as_agreed),
