@@ -76,15 +76,15 @@ class Signals(ScreenCase):
         self.suspended(lambda terminal, pid: os.kill(pid, signal.SIGTSTP))
 
     def test_who_was_stopped_by_force_paints_all_when_woken(self):
-        terminal = self.open()
-        pid = terminal.pid()
+        terminal, pid = self.open_in_shell()
         os.kill(pid, signal.SIGSTOP)
-        with open(terminal.tty(), "w", encoding="ascii") as tty:
-            tty.write("\033[5;1Hrubbish from elsewhere")
-        terminal.wait_for("rubbish")
-        os.kill(pid, signal.SIGCONT)
-        terminal.wait_gone("rubbish")
-        terminal.wait_for(r"box2\s+2")
+        terminal.wait_for(PROMPT)
+        terminal.text("fg")
+        terminal.keys("Enter")
+        terminal.wait_gone(PROMPT)
+        terminal.wait_for(r"box3\s+3\s+3\s")
+        terminal.keys("3")
+        terminal.wait_for(r"STATE FOLDER")
 
 
 if __name__ == "__main__":
