@@ -14,6 +14,7 @@
 #include "model/snapshot.h"
 #include "tui/grid.h"
 #include "tui/input.h"
+#include "tui/wish.h"
 
 struct ui;
 
@@ -57,12 +58,14 @@ enum effect_kind {
 	EFFECT_REPAINT, /* the terminal's picture may be spoiled: paint all of it */
 	EFFECT_THEME,	/* show theme `theme`; a preview until another one comes */
 	EFFECT_BELL,
+	EFFECT_WISH, /* a change of the set of monitors; the taker owns effect.wish */
 };
 
 struct effect {
 	enum effect_kind kind;
 	struct command command;
 	char theme[64];
+	struct wish wish;
 };
 
 /* The oldest effect that waits; false: none. */
