@@ -70,9 +70,8 @@ static void judge_secret(const struct judging *judging)
 	}
 	if (!first)
 		problems_add(judging->problems, PROBLEM_ERROR, judging->section->line,
-			"one of password_command, password_file, password_env, password "
-			"must "
-			"be given in [%.80s]",
+			"one of password_command, password_file, password_env, password, "
+			"password_sealed, token_command must be given in [%.80s]",
 			judging->section->name);
 }
 
@@ -92,6 +91,18 @@ static void judge_secret_file(const struct judging *judging)
 			line_of(judging, "password_file"),
 			"password_file: mode %04o lets others read the password; chmod 600",
 			(unsigned)found.st_mode & 07777U);
+}
+
+/* A token is no password, and where it would be taken for one it would be sent as one. */
+static void judge_token(const struct judging *judging)
+{
+	const struct monitor *monitor = judging->monitor;
+
+	if (monitor->secret.kind == SECRET_TOKEN && !monitor_uses_token(monitor))
+		problems_add(judging->problems, PROBLEM_ERROR, line_of(judging, "auth"),
+			"auth: '%.20s' takes a password and token_command gives a token; "
+			"say auth = oauth2",
+			monitor->auth);
 }
 
 /* ssl and tls write the same field; the later one has won. */
@@ -205,6 +216,7 @@ void monitor_rules_apply(struct monitor *monitor, const struct ini_section *sect
 	judge_required(&judging);
 	judge_secret(&judging);
 	judge_secret_file(&judging);
+	judge_token(&judging);
 	judge_ssl(&judging);
 	judge_plaintext(&judging);
 	judge_trust(&judging);

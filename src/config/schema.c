@@ -1,10 +1,6 @@
 #include "config/schema.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/count_of.h"
-#include "base/text.h"
 #include "config/config.h"
 #include "model/monitor.h"
 
@@ -24,7 +20,7 @@ static const char *const tls_modes[] = { "implicit", "starttls", "none", NULL };
 static const char *const keep_modes[] = { "auto", "yes", "no", NULL };
 static const char *const push_modes[] = { "auto", "notify", "idle", "off", NULL };
 static const char *const auths[] = { "auto", "plain", "login", "cram-md5", "digest-md5",
-	"ntlm", NULL };
+	"ntlm", "oauth2", "xoauth2", "oauthbearer", NULL };
 
 /* In the order of sample.ini.  Numbers of words are those of the enums they are kept in. */
 static const struct schema_key table[] = {
@@ -229,12 +225,28 @@ static const struct schema_key table[] = {
 		.example = "\"correct horse; battery #staple\"",
 	},
 	{
+		WHOLE_MONITOR,
+		.name = "password_sealed",
+		.type = VALUE_SECRET,
+		.secret = SECRET_SEALED,
+		.help = "the password, encrypted; written by 'mailtop secret NAME'",
+		.example = "v1k:...",
+	},
+	{
+		WHOLE_MONITOR,
+		.name = "token_command",
+		.type = VALUE_SECRET,
+		.secret = SECRET_TOKEN,
+		.help = "a program that prints an OAuth 2 access token, without a shell",
+		.example = "oama access me@example.org",
+	},
+	{
 		MONITOR(auth),
 		.name = "auth",
 		.type = VALUE_WORD,
 		.words = auths,
 		.fallback = "auto",
-		.help = "how to log in; auto: the best of what the server announces",
+		.help = "how to log in; auto: by what is given and what is announced",
 	},
 	{
 		MONITOR(keep),
@@ -343,52 +355,7 @@ static const struct schema_key table[] = {
 	},
 };
 
-static const char *const section_names[SCHEMA_SECTIONS] = {
-	[SCHEMA_MAILTOP] = "mailtop",
-	[SCHEMA_MONITOR] = "monitor",
-	[SCHEMA_KEYS] = "keys",
-};
-
 const struct schema_key *schema_row(size_t i)
 {
 	return i < COUNT_OF(table) ? &table[i] : NULL;
-}
-
-const char *schema_section_name(enum schema_section section)
-{
-	return section_names[section];
-}
-
-/* ".2", ".17". */
-static bool is_continuation(const char *suffix)
-{
-	return suffix[0] == '.' && suffix[1] >= '1' && suffix[1] <= '9' &&
-	       strspn(suffix + 1, "0123456789") == strlen(suffix + 1) &&
-	       strcmp(suffix, ".1") != 0;
-}
-
-const struct schema_key *schema_find(enum schema_section section, const char *name)
-{
-	for (size_t i = 0; i < COUNT_OF(table); i++) {
-		const struct schema_key *key = &table[i];
-		const size_t len = strlen(key->name);
-
-		if (key->section != section || strncmp(key->name, name, len) != 0)
-			continue;
-		if (name[len] == '\0' || (key->continues && is_continuation(name + len)))
-			return key;
-	}
-	return NULL;
-}
-
-const char *schema_nearest(enum schema_section section, const char *name)
-{
-	const char *names[COUNT_OF(table)];
-	size_t n = 0;
-
-	for (size_t i = 0; i < COUNT_OF(table); i++) {
-		if (table[i].section == section)
-			names[n++] = table[i].name;
-	}
-	return text_nearest(name, names, n);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/process.h"
+#include "config/secret.h"
 #include "config/value.h"
 
 bool value_path(const char *text, char **out, struct err *err)
@@ -62,11 +63,14 @@ static void replace_secret(struct secret_source *secret, enum secret_kind kind, 
 bool value_secret(
 	enum secret_kind kind, const char *text, struct monitor *monitor, struct err *err)
 {
+	struct secret_label label;
 	char *value = NULL;
 
 	if (text[0] == '\0')
 		return err_set(err, ERR_CONFIG, "the value is empty");
-	if (kind == SECRET_COMMAND && !judge_command(text, err))
+	if (secret_is_command(kind) && !judge_command(text, err))
+		return false;
+	if (kind == SECRET_SEALED && !secret_read_label(text, &label, err))
 		return false;
 	if (kind == SECRET_ENV && !is_variable(text))
 		return err_set(err, ERR_CONFIG,

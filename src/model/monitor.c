@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/count_of.h"
 
 enum { INTERVAL_MS = 60 * 1000, TIMEOUT_MS = 6000, RETRIES = 2 };
 
@@ -125,6 +128,23 @@ uint16_t monitor_default_port(enum mail_type type, enum tls_mode tls)
 	if (type == MAIL_POP3)
 		return tls == TLS_IMPLICIT ? 995 : 110;
 	return tls == TLS_IMPLICIT ? 993 : 143;
+}
+
+bool secret_is_command(enum secret_kind kind)
+{
+	return kind == SECRET_COMMAND || kind == SECRET_TOKEN;
+}
+
+bool monitor_uses_token(const struct monitor *monitor)
+{
+	static const char *const names[] = { "oauth2", "xoauth2", "oauthbearer" };
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		if (strcasecmp(monitor->auth, names[i]) == 0)
+			return true;
+	}
+	return monitor->secret.kind == SECRET_TOKEN &&
+	       strcasecmp(monitor->auth, "auto") == 0;
 }
 
 void monitor_url(const struct monitor *monitor, char *out, size_t size)

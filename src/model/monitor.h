@@ -15,14 +15,16 @@ enum mail_type { MAIL_IMAP, MAIL_POP3 };
 enum tls_mode { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum keep_mode { KEEP_AUTO, KEEP_YES, KEEP_NO };
 
-/* Where the password comes from.  The value is a password, a command line, a path or the
- * name of a variable; it is wiped with the monitor. */
+/* Where the password comes from.  The value is a password, a command line, a path, the name
+ * of a variable or a sealed password; it is wiped with the monitor. */
 enum secret_kind {
 	SECRET_NONE,
 	SECRET_PASSWORD,
 	SECRET_COMMAND,
 	SECRET_FILE,
 	SECRET_ENV,
+	SECRET_SEALED,
+	SECRET_TOKEN, /* a command that prints an OAuth 2 access token */
 };
 
 struct secret_source {
@@ -97,6 +99,10 @@ const char *mail_type_name(enum mail_type type);
 const char *tls_mode_name(enum tls_mode mode);
 /* 993, 143, 995, 110. */
 uint16_t monitor_default_port(enum mail_type type, enum tls_mode tls);
+/* The secret is what a program prints: kept, and asked for again when it is refused. */
+bool secret_is_command(enum secret_kind kind);
+/* The login is by OAuth 2: the secret is an access token and no password. */
+bool monitor_uses_token(const struct monitor *monitor);
 /* "imaps://host:993", an IPv6 address in brackets. */
 void monitor_url(const struct monitor *monitor, char *out, size_t size);
 /* Same wish in every key: an edit that changes nothing needs no new session. */

@@ -48,7 +48,8 @@ static void one_mistake_is_one_sentence_with_its_line(void **state)
 		{ "keep = always", "5: keep: 'always' is not one of auto, yes, no" },
 		{ "auth = cram_md5",
 			"5: auth: 'cram_md5' is not one of auto, plain, login, "
-			"cram-md5, digest-md5, ntlm; did you mean 'cram-md5'?" },
+			"cram-md5, digest-md5, ntlm, oauth2, xoauth2, oauthbearer; did you "
+			"mean 'cram-md5'?" },
 		{ "name =", "5: name: the value is empty" },
 		{ "name = a\x1b[2Jb",
 			"5: name: the value holds characters that cannot be shown" },
@@ -223,9 +224,8 @@ static void all_mistakes_are_said_at_once_by_line(void **state)
 				   "password = p#q\n";
 	static const char *const expected[] = {
 		"1: early: the key stands before any [section]",
-		"2: one of password_command, password_file, password_env, password must be "
-		"given "
-		"in [monitor b]",
+		"2: one of password_command, password_file, password_env, password, "
+		"password_sealed, token_command must be given in [monitor b]",
 		"2: user: must be given in [monitor b]",
 		"4: neither a [section] nor a key with '=' nor a comment",
 		"5: host: the quote is not closed",
@@ -250,6 +250,38 @@ static void all_mistakes_are_said_at_once_by_line(void **state)
 		assert_string_equal(
 			loaded_problem(&loaded, i, problem, sizeof problem), expected[i]);
 	loaded_release(&loaded);
+}
+
+static void a_secret_must_be_of_its_kind(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "password_sealed = hunter2",
+			"4: password_sealed: this is no sealed password; 'mailtop secret "
+			"NAME' writes one" },
+		{ "password_sealed = v9k:hunter2",
+			"4: password_sealed: sealed in a way this mailtop does not know; "
+			"is it too old?" },
+		{ "token_command = t\nauth = plain",
+			"5: auth: 'plain' takes a password and token_command gives a "
+			"token; say auth = oauth2" },
+		{ "token_command = t\nauth = xoauth2", "" },
+		{ "token_command = t", "" },
+		{ "password_env = T\nauth = oauth2", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct loaded loaded;
+		char problem[800];
+		char text[400];
+
+		snprintf(text, sizeof text, "[monitor a]\nhost = h\nuser = u\n%s\n",
+			cases[i][0]);
+		loaded = load_text(text);
+		assert_string_equal(
+			loaded_problem(&loaded, 0, problem, sizeof problem), cases[i][1]);
+		loaded_release(&loaded);
+	}
 }
 
 static void a_secret_is_in_no_sentence(void **state)
@@ -292,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_host_is_a_name_or_an_address),
 		cmocka_unit_test(plain_text_to_this_machine_needs_no_leave),
 		cmocka_unit_test(all_mistakes_are_said_at_once_by_line),
+		cmocka_unit_test(a_secret_must_be_of_its_kind),
 		cmocka_unit_test(a_secret_is_in_no_sentence),
 	};
 
