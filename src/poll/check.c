@@ -205,12 +205,19 @@ static void go_on_with_secret(
 
 static void ask_secret(struct desk *desk, struct mailbox *mailbox)
 {
-	struct check *check = mailbox->check;
+	const struct poller_settings *settings = &desk->settings;
+	const struct monitor *monitor = mailbox->monitor;
+	struct credential *credential = &mailbox->credential;
+	struct err *err = &mailbox->check->sample.err;
 
-	check->secret_us = clock_us();
-	go_on_with_secret(desk, mailbox,
-		credential_get(&mailbox->credential, &mailbox->monitor->secret,
-			&check->sample.err));
+	mailbox->check->secret_us = clock_us();
+	if (monitor->secret.kind == SECRET_SEALED)
+		go_on_with_secret(desk, mailbox,
+			credential_unseal(credential, monitor, settings->unseal,
+				settings->unseal_context, err));
+	else
+		go_on_with_secret(
+			desk, mailbox, credential_get(credential, &monitor->secret, err));
 }
 
 void check_secret(struct desk *desk, struct mailbox *mailbox)
@@ -235,6 +242,7 @@ static void replace_session(struct desk *desk, struct mailbox *mailbox)
 	struct check *check = mailbox->check;
 
 	drop_session(desk, mailbox);
+	credential_doubt(&mailbox->credential, &mailbox->monitor->secret);
 	sample_release(&check->sample);
 	sample_init(&check->sample);
 	check->is_fresh = true;
@@ -272,6 +280,7 @@ static void pump(struct desk *desk, struct mailbox *mailbox)
 		log_write(desk->log, LOG_DEBUG, "%s: the server has ended the held session",
 			mailbox->monitor->name);
 		drop_session(desk, mailbox);
+		credential_doubt(&mailbox->credential, &mailbox->monitor->secret);
 	}
 	if (!check || news == SESSION_WAITS || news == SESSION_MORE)
 		return;
@@ -304,7 +313,7 @@ void check_ready(struct desk *desk, struct session *session)
 
 static bool may_ask_again(const struct mailbox *mailbox)
 {
-	return mailbox->monitor->secret.kind == SECRET_COMMAND &&
+	return secret_is_command(mailbox->monitor->secret.kind) &&
 	       !mailbox->credential.fresh;
 }
 

@@ -77,7 +77,7 @@ static enum credential_state start_command(
 	char **argv;
 
 	if (!process_split(line, &argv, &reason)) {
-		err_set(err, ERR_SECRET, "password_command: %s", reason.text);
+		err_set(err, ERR_SECRET, "the command: %s", reason.text);
 		return CREDENTIAL_FAILED;
 	}
 	credential->runs = process_start(&credential->process, argv, &reason);
@@ -92,7 +92,7 @@ enum credential_state credential_get(
 	struct credential *credential, const struct secret_source *source, struct err *err)
 {
 	credential->fresh = false;
-	if (source->kind == SECRET_COMMAND && credential->secret.len > 0)
+	if (secret_is_command(source->kind) && credential->secret.len > 0)
 		return CREDENTIAL_READY;
 	credential_release(credential);
 	switch (source->kind) {
@@ -103,11 +103,27 @@ enum credential_state credential_get(
 	case SECRET_FILE:
 		return get_file(credential, source->value, err);
 	case SECRET_COMMAND:
+	case SECRET_TOKEN:
 		return start_command(credential, source->value, err);
+	case SECRET_SEALED: /* credential_unseal() */
 	case SECRET_NONE:
 		break;
 	}
 	err_set(err, ERR_SECRET, "no password is configured");
+	return CREDENTIAL_FAILED;
+}
+
+enum credential_state credential_unseal(struct credential *credential,
+	const struct monitor *monitor, unseal_fn unseal, void *context, struct err *err)
+{
+	credential_release(credential);
+	credential->secret = (struct buf){ .max = SECRET_MAX, .secret = true };
+	credential->fresh = true;
+	if (!unseal)
+		err_set(err, ERR_SECRET, "sealed passwords cannot be opened here");
+	else if (unseal(context, monitor, &credential->secret, err))
+		return CREDENTIAL_READY;
+	buf_release(&credential->secret);
 	return CREDENTIAL_FAILED;
 }
 
@@ -134,7 +150,13 @@ enum credential_state credential_read(struct credential *credential, struct err 
 
 void credential_used(struct credential *credential, const struct secret_source *source)
 {
-	if (source->kind != SECRET_COMMAND)
+	if (!secret_is_command(source->kind))
+		buf_release(&credential->secret);
+}
+
+void credential_doubt(struct credential *credential, const struct secret_source *source)
+{
+	if (source->kind == SECRET_TOKEN)
 		buf_release(&credential->secret);
 }
 

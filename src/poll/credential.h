@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/process.h"
 #include "model/monitor.h"
+#include "poll/poller.h"
 
 enum credential_state {
 	CREDENTIAL_READY,   /* credential->secret holds it */
@@ -27,11 +28,16 @@ struct credential {
 /* What a command printed is kept for later logins; all else is read anew each time. */
 enum credential_state credential_get(
 	struct credential *credential, const struct secret_source *source, struct err *err);
+/* The same of a sealed password, which somebody else opens; unseal may be NULL. */
+enum credential_state credential_unseal(struct credential *credential,
+	const struct monitor *monitor, unseal_fn unseal, void *context, struct err *err);
 /* process.fd is readable. */
 enum credential_state credential_read(struct credential *credential, struct err *err);
 
 /* The login is over: wipes what need not be kept. */
 void credential_used(struct credential *credential, const struct secret_source *source);
+/* The server has ended a session: an access token may have expired and is not kept. */
+void credential_doubt(struct credential *credential, const struct secret_source *source);
 /* Wipes everything and ends the command if it runs; take process.fd out of the loop first.
  */
 void credential_release(struct credential *credential);

@@ -68,28 +68,36 @@ static bool set_transport(struct dial *dial)
 	       !curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 }
 
+/* What libcurl may choose among; false: it may choose freely. */
+static bool name_mechanisms(const struct monitor *monitor, char *out, size_t size)
+{
+	if (strcasecmp(monitor->auth, "oauth2") == 0 ||
+		(strcasecmp(monitor->auth, "auto") == 0 && monitor_uses_token(monitor))) {
+		/* else it would use a token's user without a password where it can */
+		snprintf(out, size, "AUTH=OAUTHBEARER;AUTH=XOAUTH2");
+		return true;
+	}
+	snprintf(out, size, "AUTH=%s", monitor->auth);
+	for (char *c = out; *c; c++)
+		*c = (char)toupper((unsigned char)*c);
+	return strcasecmp(monitor->auth, "auto") != 0;
+}
+
 static bool set_login(struct dial *dial, const struct buf *secret)
 {
 	CURL *easy = dial->easy;
 	const struct monitor *monitor = dial->monitor;
-	const bool is_token = strcasecmp(monitor->auth, "xoauth2") == 0 ||
-			      strcasecmp(monitor->auth, "oauthbearer") == 0;
-	const bool is_oauth2 = strcasecmp(monitor->auth, "oauth2") == 0;
+	const CURLoption option =
+		monitor_uses_token(monitor) ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD;
 	struct buf text = { .max = secret->max + 1, .secret = true };
-	char mechanism[64];
-	bool ok;
+	char mechanisms[64];
+	bool ok = buf_append(&text, secret->data, secret->len) && buf_putc(&text, '\0') &&
+		  !curl_easy_setopt(easy, CURLOPT_USERNAME, monitor->user) &&
+		  !curl_easy_setopt(easy, option, text.data) &&
+		  !curl_easy_setopt(easy, CURLOPT_SASL_IR, 0L);
 
-	snprintf(mechanism, sizeof mechanism, "AUTH=%s", monitor->auth);
-	for (char *c = mechanism; *c; c++)
-		*c = (char)toupper((unsigned char)*c);
-	ok = buf_append(&text, secret->data, secret->len) && buf_putc(&text, '\0') &&
-	     !curl_easy_setopt(easy, CURLOPT_USERNAME, monitor->user) &&
-	     !curl_easy_setopt(easy,
-		     is_token || is_oauth2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
-		     text.data) &&
-	     !curl_easy_setopt(easy, CURLOPT_SASL_IR, 0L);
-	if (ok && strcasecmp(monitor->auth, "auto") != 0 && !is_oauth2)
-		ok = !curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, mechanism);
+	if (ok && name_mechanisms(monitor, mechanisms, sizeof mechanisms))
+		ok = !curl_easy_setopt(easy, CURLOPT_LOGIN_OPTIONS, mechanisms);
 	buf_release(&text);
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "model/board.h"
@@ -26,6 +27,11 @@ enum trace_kind {
 typedef void (*trace_fn)(
 	void *context, uint32_t id, enum trace_kind kind, const char *text);
 
+/* Appends the password of a monitor whose secret is SECRET_SEALED; class ERR_SECRET. Called
+ * on the poller's thread. */
+typedef bool (*unseal_fn)(
+	void *context, const struct monitor *monitor, struct buf *out, struct err *err);
+
 struct poller_settings {
 	bool once; /* one check a monitor, judged alone: no retries, no spread, no repeat;
 		    * sessions are left after it */
@@ -34,6 +40,8 @@ struct poller_settings {
 	uint64_t seed;		 /* of jitter and spread; 0: from the clock */
 	trace_fn trace;		 /* may be NULL */
 	void *trace_context;
+	unseal_fn unseal; /* NULL: sealed passwords cannot be opened */
+	void *unseal_context;
 };
 
 /* Board and log must outlive it.  Does not start the thread. */
