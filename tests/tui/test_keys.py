@@ -111,12 +111,10 @@ class Keys(ScreenCase):
         terminal.wait_for(rf"{user}\s+0")
         terminal.keys("p")
         terminal.wait_for(r"FROZEN")
-        logins = self.server.log().count("\n")
         self.server.deliver(user, "INBOX", 3)
         terminal.keys("p")
         terminal.wait_gone(r"FROZEN")
         terminal.wait_for(rf"{user}\s+3\s+3\s")
-        self.assertGreaterEqual(self.server.log().count("\n"), logins)
 
     def test_times_are_ages_local_or_utc(self):
         terminal = self.open(environment={"TZ": "Asia/Tokyo"})

@@ -2,6 +2,7 @@
 
 import unittest
 
+from lib.terminal import Terminal
 from tui.screen_case import ScreenCase
 
 
@@ -45,7 +46,6 @@ class Sizes(ScreenCase):
 
     def test_a_start_in_a_tiny_window_works(self):
         config = self.config(*self.sections())
-        from lib.terminal import Terminal
         terminal = self.enterContext(Terminal(config.command(), width=1, height=1))
         terminal.wait_until(lambda _: terminal.flags()["alternate_on"], "the screen to be taken")
         terminal.resize(80, 24)
