@@ -12,6 +12,7 @@
 #include "engine.h"
 #include "output/detect.h"
 #include "output/stream.h"
+#include "unlock.h"
 
 enum {
 	TICK_MS = 1000, /* numbers get stale by time alone */
@@ -102,7 +103,19 @@ static struct poller_settings poller_settings_of(const struct headless *run, boo
 		.once = once,
 		.max_logins = run->config->settings.max_logins,
 		.max_logins_per_host = run->config->settings.max_logins_per_host,
+		.unseal = keyring_unseal,
+		.unseal_context = run->keyring,
 	};
+}
+
+/* False: *code is what to leave with. */
+static bool unlock(const struct headless *run, struct monitor *const *list, size_t n,
+	int *code, struct err *err)
+{
+	const int signal = unlock_secrets(run->keyring, list, n, run->signals, err);
+
+	*code = signal > 0 ? SIGNAL_BASE + signal : EXIT_COULD_NOT;
+	return signal == 0;
 }
 
 /* Every mailbox has been asked, or will not be. */
@@ -179,11 +192,14 @@ int headless_once(const struct headless *run, struct err *err)
 
 	if (!list)
 		return EXIT_COULD_NOT;
+	if (!unlock(run, list, run->config->n_monitors, &code, err))
+		goto out;
 	if (check_once(run, &watch, list, run->config->n_monitors, &settings, err))
 		code = watch.signal	    ? SIGNAL_BASE + watch.signal
 		       : watch.nobody_reads ? EXIT_WELL
 					    : print_once(run, &watch, err);
 	watch_end(&watch);
+out:
 	free(list);
 	return code;
 }
@@ -220,8 +236,9 @@ int headless_stream(const struct headless *run, struct err *err)
 
 	if (!list)
 		return EXIT_COULD_NOT;
-	if (engine_start(
-		    &watch.engine, list, run->config->n_monitors, &settings, run->log, err))
+	if (unlock(run, list, run->config->n_monitors, &code, err) &&
+		engine_start(&watch.engine, list, run->config->n_monitors, &settings,
+			run->log, err))
 		code = run_stream(&watch, err);
 	watch_end(&watch);
 	free(list);
@@ -308,7 +325,7 @@ int headless_detect(const struct headless *run, struct err *err)
 	signal = complete_secret(run, monitor, err);
 	if (signal > 0)
 		return SIGNAL_BASE + signal;
-	if (signal == 0)
+	if (signal == 0 && unlock(run, &monitor, 1, &code, err))
 		code = detect_one(run, monitor, err);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "args.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "config/keyring.h"
 #include "output/output.h"
 
 /* How a run ended: DESIGN of the command line. */
@@ -14,6 +15,7 @@ enum { EXIT_WELL = 0, EXIT_WARNING = 1, EXIT_DOWN = 2, EXIT_COULD_NOT = 3 };
 struct headless {
 	const struct args *args;
 	const struct config *config;
+	struct keyring *keyring;
 	struct log *log;
 	int signals; /* a signalfd of those that end the run */
 	struct output_look look;

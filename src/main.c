@@ -20,6 +20,7 @@
 #include "headless.h"
 #include "help.h"
 #include "tui/tui.h"
+#include "unlock.h"
 
 enum {
 	PATH_BYTES = 4096,
@@ -33,6 +34,7 @@ enum {
 struct program {
 	struct args args;
 	struct config config;
+	struct keyring *keyring; /* NULL before it is needed */
 	struct log *log;
 	bool unicode; /* of the terminal */
 	int signals;  /* signalfd of the headless commands, -1 before */
@@ -240,6 +242,8 @@ static int run_screen(struct program *program, struct err *err)
 	const struct poller_settings settings = {
 		.max_logins = config->settings.max_logins,
 		.max_logins_per_host = config->settings.max_logins_per_host,
+		.unseal = keyring_unseal,
+		.unseal_context = program->keyring,
 	};
 	struct tui_settings screen = {
 		.config = config,
@@ -248,8 +252,11 @@ static int run_screen(struct program *program, struct err *err)
 	};
 	struct engine engine;
 	enum tui_end end;
-	int signal = 0;
+	int signal = unlock_secrets(
+		program->keyring, config->monitors, config->n_monitors, -1, err);
 
+	if (signal != 0)
+		return signal < 0 ? EXIT_COULD_NOT : 128 + signal;
 	if (!engine_start(&engine, config->monitors, config->n_monitors, &settings,
 		    program->log, err))
 		return EXIT_COULD_NOT;
@@ -267,6 +274,7 @@ static int run_headless(struct program *program, struct err *err)
 	const struct headless run = {
 		.args = &program->args,
 		.config = &program->config,
+		.keyring = program->keyring,
 		.log = program->log,
 		.signals = program->signals,
 		.look = look_of_stdout(program),
@@ -300,7 +308,7 @@ static int run(struct program *program)
 		return err.class == ERR_NONE ? EXIT_COULD_NOT : refuse(program, &err);
 	if (args->verb == VERB_CHECK_CONFIG)
 		return check_config(program);
-	if (!block_signals(program, &err))
+	if (!block_signals(program, &err) || !(program->keyring = keyring_new(&err)))
 		return refuse(program, &err);
 	code = args->verb == VERB_SCREEN ? run_screen(program, &err)
 					 : run_headless(program, &err);
@@ -335,6 +343,7 @@ int main(int argc, char **argv)
 		code = dispatch(&program);
 	else
 		code = refuse(&program, &err);
+	keyring_free(program.keyring);
 	config_release(&program.config);
 	log_close(program.log);
 	args_release(&program.args);
