@@ -72,7 +72,8 @@ void changes_release(struct changes *changes)
 }
 
 /* What holds without a line hangs on other keys too: the port on the type. */
-static bool fill_bare(struct side *side, const struct settings *settings, struct err *err)
+static bool fill_bare(struct side *side, const char *label, const struct settings *settings,
+	struct err *err)
 {
 	const struct monitor *monitor = side->monitor;
 	struct monitor *bare;
@@ -92,8 +93,8 @@ static bool fill_bare(struct side *side, const struct settings *settings, struct
 	bare->port = monitor_default_port(monitor->type, monitor->tls);
 	bare->interval_ms = settings->interval_s * 1000;
 	bare->timeout_ms = settings->timeout_ms;
-	bare->name = monitor->label ? strdup(monitor->label) : NULL;
-	return bare->name || !monitor->label || err_memory(err);
+	bare->name = label ? strdup(label) : NULL;
+	return bare->name || !label || err_memory(err);
 }
 
 static bool print(
@@ -189,11 +190,12 @@ static void release_side(struct side *side)
 	}
 
 bool changes_between(const struct monitor *old, const struct monitor *wish,
-	const struct settings *settings, struct changes *changes, struct err *err)
+	const char *label, const struct settings *settings, struct changes *changes,
+	struct err *err)
 {
 	struct comparing comparing = { .old = SIDE(old), .wish = SIDE(wish), .err = err };
-	bool ok = fill_bare(&comparing.old, settings, err) &&
-		  fill_bare(&comparing.wish, settings, err);
+	bool ok = fill_bare(&comparing.old, old ? old->label : NULL, settings, err) &&
+		  fill_bare(&comparing.wish, label, settings, err);
 
 	for (size_t i = 0; ok && schema_row(i); i++) {
 		if (schema_row(i)->section == SCHEMA_MONITOR)

@@ -24,12 +24,13 @@ struct changes {
 	size_t n;
 };
 
-/* What turns the section of `old` into one that reads as `wish`; NULL: what a new one
- * needs. Keys that are to hold what holds anyway lose their line.  Secrets are in it only
- * where they differ.  settings are those of the same file.  False: *changes is untouched.
- */
+/* What turns the section of `old` into [monitor LABEL] that reads as `wish`; old NULL: what
+ * a new one needs.  Keys that are to hold what holds anyway lose their line.  Secrets are
+ * in it only where they differ.  settings are those of the same file.  False: *changes is
+ * untouched. */
 bool changes_between(const struct monitor *old, const struct monitor *wish,
-	const struct settings *settings, struct changes *changes, struct err *err);
+	const char *label, const struct settings *settings, struct changes *changes,
+	struct err *err);
 /* Copies both; value may be NULL. */
 bool changes_add(
 	struct changes *changes, const char *key, const char *value, struct err *err);
