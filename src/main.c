@@ -198,8 +198,11 @@ static bool load_config(struct program *program, struct err *err)
 	char path[PATH_BYTES];
 	bool ok;
 
-	if (program->args.monitor) /* given by options: it needs no config */
-		return load_nothing(program, "/dev/null", &problems, err);
+	if (program->args.monitor) { /* given by options: it needs no config */
+		ok = load_nothing(program, "/dev/null", &problems, err);
+		problems_release(&problems);
+		return ok;
+	}
 	if (!config_path(program, path, sizeof path, err))
 		return false;
 	if (!is_missing(path)) {
