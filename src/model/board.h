@@ -34,6 +34,10 @@ enum command_kind {
 	COMMAND_ADD,	 /* monitor: a new one */
 	COMMAND_REPLACE, /* monitor: an edited one with the id of the old */
 	COMMAND_REMOVE,
+	/* monitor: a trial (monitor->trial), under an id that no mailbox has.  Under the
+	 * id of another trial it takes its place.  REMOVE ends it at any time and frees
+	 * the id; no other command applies to it. */
+	COMMAND_TRY,
 	COMMAND_CHECK, /* now, also one that waits after refusals */
 	COMMAND_CHECK_ALL,
 	COMMAND_HOLD,
@@ -44,7 +48,7 @@ enum command_kind {
 struct command {
 	enum command_kind kind;
 	uint32_t id;
-	struct monitor *monitor; /* ADD and REPLACE: a reference that travels with it */
+	struct monitor *monitor; /* ADD, REPLACE, TRY: a reference that travels with it */
 };
 
 /* Any thread but the poller's.  False: no memory; the monitor is unref'd. */

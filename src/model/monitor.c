@@ -130,6 +130,11 @@ uint16_t monitor_default_port(enum mail_type type, enum tls_mode tls)
 	return tls == TLS_IMPLICIT ? 993 : 143;
 }
 
+bool monitor_may_run(const struct monitor *monitor)
+{
+	return monitor->enabled || monitor->trial;
+}
+
 bool secret_is_command(enum secret_kind kind)
 {
 	return kind == SECRET_COMMAND || kind == SECRET_TOKEN;

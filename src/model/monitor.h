@@ -78,6 +78,10 @@ struct monitor {
 	char *pin_sha256; /* NULL, or base64 of the SHA-256 of the public key */
 	bool allow_plaintext;
 
+	/* Not watched: checked once, so that a person sees whether it works.  Such a one is
+	 * asked although it is not enabled, and no list or sum counts it. */
+	bool trial;
+
 	unsigned line; /* where its section starts in the config, 0 for none */
 	char *label;   /* its section there is [monitor LABEL], in lower case; NULL: none */
 };
@@ -94,6 +98,8 @@ void monitor_unref(struct monitor *monitor);
 bool monitor_add_folder(struct monitor *monitor, const char *rule);
 bool monitor_add_tag(struct monitor *monitor, const char *key, const char *value);
 
+/* Enabled, or tried. */
+bool monitor_may_run(const struct monitor *monitor);
 /* "imap", "pop3"; "implicit", "starttls", "none". */
 const char *mail_type_name(enum mail_type type);
 const char *tls_mode_name(enum tls_mode mode);

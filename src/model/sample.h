@@ -3,6 +3,8 @@
 #ifndef MODEL_SAMPLE_H
 #define MODEL_SAMPLE_H
 
+#include <stdbool.h>
+
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/folders.h"
@@ -37,7 +39,11 @@ struct sample {
 	int64_t messages;	 /* POP3 */
 	int64_t octets;		 /* POP3 */
 
-	struct server *server; /* NULL unless this check logged in */
+	bool logged_in; /* anew, in this check */
+	/* What is known of the server's end: all of it after a login; after a failure as
+	 * much as was met on the way, an untrusted certificate among it.  NULL when this
+	 * check went out on a held session, or not at all. */
+	struct server *server;
 };
 
 /* Everything unknown, no error. */

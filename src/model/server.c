@@ -1,6 +1,9 @@
 #include "model/server.h"
 
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DAY_S = 86400 };
 
@@ -11,6 +14,36 @@ struct server *server_new(void)
 	if (server)
 		atomic_init(&server->refs, 1);
 	return server;
+}
+
+struct server *server_copy(const struct server *server)
+{
+	/* another thread may count references at this moment */
+	const size_t from = offsetof(struct server, address);
+	struct server *copy = server_new();
+
+	if (!copy)
+		return NULL;
+	memcpy((char *)copy + from, (const char *)server + from, sizeof *copy - from);
+	if (server->capabilities)
+		copy->capabilities = strdup(server->capabilities);
+	if (!server->capabilities || copy->capabilities)
+		return copy;
+	server_unref(copy);
+	return NULL;
+}
+
+void server_add_tried(struct server *server, const char *address)
+{
+	char *tried = server->tried;
+	const size_t len = strlen(tried);
+	const char *last = strrchr(tried, ' ');
+
+	if (strcmp(last ? last + 1 : tried, address) == 0)
+		return;
+	if (len + strlen(address) + sizeof ", " <= sizeof server->tried)
+		snprintf(tried + len, sizeof server->tried - len, "%s%s", len ? ", " : "",
+			address);
 }
 
 struct server *server_ref(struct server *server)

@@ -1,5 +1,5 @@
-/* What a server is and how we are connected to it: found at login, shared by counted
- * references until the next login. */
+/* What a server is and how we are connected to it: found on the way to the login, shared by
+ * counted references until the next one. */
 #ifndef MODEL_SERVER_H
 #define MODEL_SERVER_H
 
@@ -24,7 +24,8 @@ struct certificate {
 
 struct server {
 	atomic_uint refs;
-	char address[64];   /* peer, e.g. "192.0.2.10" */
+	char address[64];   /* peer, e.g. "192.0.2.10"; "" when none answered */
+	char tried[160];    /* addresses, in order, comma separated, cut */
 	char tls[64];	    /* "TLSv1.3 TLS_AES_256_GCM_SHA384", "" in clear */
 	char software[96];  /* from ID, IMPLEMENTATION or the greeting; "" when it says
 			       nothing */
@@ -34,8 +35,12 @@ struct server {
 };
 
 struct server *server_new(void);
+/* To be written again.  NULL: no memory. */
+struct server *server_copy(const struct server *server);
 struct server *server_ref(struct server *server);
 void server_unref(struct server *server);
+/* One told twice in a row, or too many, are left out. */
+void server_add_tried(struct server *server, const char *address);
 /* Whole days from now until not_after; negative once it is over. */
 int64_t certificate_days_left(const struct certificate *certificate, int64_t wall_ms);
 

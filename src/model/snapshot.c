@@ -23,6 +23,13 @@ static void add_known(int64_t *sum, int64_t count)
 		*sum = count > INT64_MAX - *sum ? INT64_MAX : *sum + count;
 }
 
+const struct status *snapshot_watched(const struct snapshot *snapshot, size_t id)
+{
+	const struct status *status = id < snapshot->n ? snapshot->rows[id] : NULL;
+
+	return status && !status_is_trial(status) ? status : NULL;
+}
+
 void snapshot_count(const struct snapshot *snapshot, const struct instant *now,
 	struct snapshot_totals *totals)
 {
@@ -31,7 +38,7 @@ void snapshot_count(const struct snapshot *snapshot, const struct instant *now,
 		.messages = COUNT_UNKNOWN,
 	};
 	for (size_t i = 0; i < snapshot->n; i++) {
-		const struct status *status = snapshot->rows[i];
+		const struct status *status = snapshot_watched(snapshot, i);
 		enum health health;
 
 		if (!status)
@@ -51,7 +58,7 @@ void snapshot_count(const struct snapshot *snapshot, const struct instant *now,
 const struct status *snapshot_find(const struct snapshot *snapshot, const char *name)
 {
 	for (size_t i = 0; i < snapshot->n; i++) {
-		const struct status *status = snapshot->rows[i];
+		const struct status *status = snapshot_watched(snapshot, i);
 
 		if (status && strcmp(status->monitor->name, name) == 0)
 			return status;

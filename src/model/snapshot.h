@@ -35,7 +35,9 @@ struct snapshot_totals {
 void snapshot_count(const struct snapshot *snapshot, const struct instant *now,
 	struct snapshot_totals *totals);
 
-/* The row with this name, or NULL. */
+/* The row of a mailbox that is watched; NULL: there is none, or a trial. */
+const struct status *snapshot_watched(const struct snapshot *snapshot, size_t id);
+/* The watched row with this name, or NULL. */
 const struct status *snapshot_find(const struct snapshot *snapshot, const char *name);
 
 #endif

@@ -20,7 +20,7 @@ struct status *status_new(struct monitor *monitor)
 	status->unseen = COUNT_UNKNOWN;
 	status->octets = COUNT_UNKNOWN;
 	status->push_reason = PUSH_UNASKED;
-	status->idle = monitor->enabled ? IDLE_NOT : IDLE_DISABLED;
+	status->idle = monitor_may_run(monitor) ? IDLE_NOT : IDLE_DISABLED;
 	return status;
 }
 
@@ -159,6 +159,20 @@ static void take_times(struct status *status, const struct sample *sample)
 	status->took_us[PHASE_REPLY] = sample->took_us[PHASE_REPLY];
 }
 
+/* A check that came less far than to the certificate or the login leaves what an earlier
+ * one found as it is; of a trial all is told. */
+static void take_server(struct status *status, const struct sample *sample)
+{
+	status->logins += sample->logged_in;
+	if (!sample->server)
+		return;
+	if (!sample->logged_in && sample->failed_at < PHASE_LOGIN &&
+		!sample->server->certificate.present && !status->monitor->trial)
+		return;
+	server_unref(status->server);
+	status->server = server_ref(sample->server);
+}
+
 static enum health judge_failure(struct status *status, const struct sample *sample,
 	const struct judgement *judgement)
 {
@@ -221,16 +235,13 @@ struct status *status_fold(const struct status *previous, struct sample *sample,
 
 	if (!status)
 		return NULL;
+	status->running = false;
 	status->checked = sample->at;
 	status->checks++;
 	status->err = sample->err;
 	status->failed_at = sample->failed_at;
 	take_times(status, sample);
-	if (sample->server) {
-		server_unref(status->server);
-		status->server = server_ref(sample->server);
-		status->logins++;
-	}
+	take_server(status, sample);
 	if (good)
 		take_numbers(status, sample);
 	health = judge(status, sample, judgement);
@@ -270,6 +281,11 @@ bool status_push(const struct status *previous, const struct folders *news,
 	return status;
 }
 
+bool status_is_trial(const struct status *status)
+{
+	return status->monitor->trial;
+}
+
 bool status_is_pushed(const struct status *status)
 {
 	return status->pushed.ms > status->checked.ms;
@@ -280,7 +296,8 @@ static bool is_old(const struct status *status, const struct instant *now)
 {
 	const struct monitor *monitor = status->monitor;
 
-	return now->ms - status->good.ms > 3 * monitor->interval_ms + monitor->timeout_ms;
+	return !monitor->trial &&
+	       now->ms - status->good.ms > 3 * monitor->interval_ms + monitor->timeout_ms;
 }
 
 enum health status_health(const struct status *status, const struct instant *now)

@@ -70,6 +70,13 @@ struct status {
 			  */
 	enum idle_reason idle;
 
+	/* Of a trial (monitor->trial) only.  It waits for its turn while it neither runs
+	 * nor has `checks`; while it runs, `step` is under way, took_us has the times of
+	 * the steps before it, and `server` what was met so far; when it is over, it
+	 * neither runs nor has a due time, and all is as after any other check. */
+	bool running;
+	enum phase step;
+
 	struct point ring[RING_POINTS];
 	unsigned n_points;
 };
@@ -107,6 +114,8 @@ enum health status_health(const struct status *status, const struct instant *now
 /* The word for the screen.  seen_arrived: status->arrived when the person last looked. */
 enum state status_state(
 	const struct status *status, const struct instant *now, int64_t seen_arrived);
+/* Of a mailbox that is tried and not watched: no list or sum counts it. */
+bool status_is_trial(const struct status *status);
 /* The numbers in it are of the last check and not old. */
 bool status_is_current(const struct status *status, const struct instant *now);
 /* One sentence in full words on how it stands, for the line under the list and for logs,

@@ -65,27 +65,34 @@ static const char *class_words(enum err_class class)
 	}
 }
 
+static const char *step_words(enum phase phase)
+{
+	static const char *const words[] = {
+		[PHASE_SECRET] = "getting the password",
+		[PHASE_DNS] = "looking up the name",
+		[PHASE_CONNECT] = "connecting",
+		[PHASE_TLS] = "securing the channel",
+		[PHASE_LOGIN] = "logging in",
+		[PHASE_REPLY] = "asking for numbers",
+	};
+
+	return words[phase];
+}
+
 /* Where the class alone does not tell how far it came. */
 static const char *phase_words(enum err_class class, enum phase phase)
 {
-	static const char *const words[] = {
-		[PHASE_SECRET] = " while getting the password",
-		[PHASE_DNS] = " while looking up the name",
-		[PHASE_CONNECT] = " while connecting",
-		[PHASE_TLS] = " while securing the channel",
-		[PHASE_LOGIN] = " while logging in",
-		[PHASE_REPLY] = " while asking for numbers",
-	};
-
 	if (class == ERR_TIMEOUT || class == ERR_PROTOCOL || class == ERR_SYSTEM)
-		return words[phase];
+		return step_words(phase);
 	return "";
 }
 
 static void say_class(struct sentence *sentence, const struct status *status)
 {
-	say(sentence, "%s%s", class_words(status->err.class),
-		phase_words(status->err.class, status->failed_at));
+	const char *where = phase_words(status->err.class, status->failed_at);
+
+	say(sentence, "%s%s%s", class_words(status->err.class), *where ? " while " : "",
+		where);
 }
 
 /* The server's words, unless they only say once more what the class said. */
@@ -233,6 +240,10 @@ static void say_trouble(
 static void say_pending(
 	struct sentence *sentence, const struct status *status, const struct instant *now)
 {
+	if (status->running) {
+		say(sentence, "being tried: %s", step_words(status->step));
+		return;
+	}
 	if (status->err.class != ERR_NONE) {
 		say_retrying(sentence, status, now);
 		return;

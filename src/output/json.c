@@ -215,11 +215,14 @@ bool json_write(FILE *out, const struct snapshot *snapshot, const struct instant
 	json_t *list = json_array();
 
 	(void)look;
-	for (size_t i = 0; list && i < snapshot->n; i++)
-		if (snapshot->rows[i] && !append_monitor(list, snapshot->rows[i], now)) {
+	for (size_t i = 0; list && i < snapshot->n; i++) {
+		const struct status *status = snapshot_watched(snapshot, i);
+
+		if (status && !append_monitor(list, status, now)) {
 			json_decref(list);
 			list = NULL;
 		}
+	}
 	return dump(out,
 		json_pack("{s:i, s:o, s:o}", "version", 1, "time", time_value(now),
 			"monitors", list),

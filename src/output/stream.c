@@ -32,7 +32,7 @@ bool stream_write(struct stream *stream, const struct snapshot *snapshot,
 	if (!make_room(stream, snapshot->n))
 		return err_memory(err);
 	for (size_t i = 0; i < snapshot->n; i++) {
-		const struct status *status = snapshot->rows[i];
+		const struct status *status = snapshot_watched(snapshot, i);
 		struct stream_seen *seen = &stream->seen[i];
 		enum health health;
 

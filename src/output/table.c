@@ -219,9 +219,12 @@ bool table_write(FILE *out, const struct snapshot *snapshot, const struct instan
 
 	page_init(&page, out, look);
 	headings(&page, "STATE", "MAILBOX", "RESPONSE");
-	for (size_t i = 0; i < snapshot->n; i++)
-		if (snapshot->rows[i])
-			mailbox(&page, snapshot->rows[i], now);
+	for (size_t i = 0; i < snapshot->n; i++) {
+		const struct status *status = snapshot_watched(snapshot, i);
+
+		if (status)
+			mailbox(&page, status, now);
+	}
 	snapshot_count(snapshot, now, &totals);
 	sums(&page, &totals);
 	return page_finish(&page, err);

@@ -54,7 +54,7 @@ struct turn {
 
 /* What is to be done now, one thing at a time; call until TURN_NONE.  A START counts as
  * under way, with a deadline of the monitor's timeout, and as a login in flight unless the
- * session is held (see schedule_hold_session).  A due monitor over a bound waits in a
+ * session is held (see schedule_session_held).  A due monitor over a bound waits in a
  * queue, in order. */
 struct turn schedule_next_turn(struct schedule *schedule, int64_t now_ms);
 /* When schedule_next_turn will have something, on the same clock; INT64_MAX: never by

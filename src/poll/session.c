@@ -87,6 +87,7 @@ static bool open_talk(struct session *session, struct sample *sample)
 {
 	session->talk = talk_open(session->dial.monitor);
 	sample->server = dial_take_server(&session->dial);
+	sample->logged_in = true;
 	if (!session->talk)
 		return err_memory(&sample->err);
 	hear_lines(session);

@@ -187,6 +187,8 @@ unsigned boxes_take(
 		struct box *box = &boxes->list[i];
 		struct status *status = i < snapshot->n ? snapshot->rows[i] : NULL;
 
+		if (status && status_is_trial(status))
+			status = NULL;
 		box->was = box->state;
 		if (box->status != status)
 			news |= take_one(box, status);

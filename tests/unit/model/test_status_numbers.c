@@ -144,6 +144,7 @@ static void the_phases_of_a_login_stay_until_the_next(void **state)
 	for (int i = PHASE_DNS; i <= PHASE_REPLY; i++)
 		sample.took_us[i] = 100 * i;
 	sample.server = server_new();
+	sample.logged_in = true;
 	status = fold(status, &sample);
 	sample = sample_at(70);
 	sample.took_us[PHASE_REPLY] = 7;

@@ -139,8 +139,10 @@ static inline void fold_good(struct status **status, int64_t ms_ago, int64_t res
 	if (sample.folders->n_problems > 0)
 		err_set(&sample.err, ERR_FOLDER, "%zu of %zu folders could not be read",
 			sample.folders->n_problems, sample.folders->n);
-	if (!(*status)->server)
+	if (!(*status)->server) {
 		sample.server = server_made();
+		sample.logged_in = true;
+	}
 	fold(status, &sample);
 }
 
