@@ -115,8 +115,8 @@ fuzzers: $(FUZZERS)
 fuzz: $(FUZZERS) ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
 	@tests/tools/fuzz.sh $(FUZZ_TIME) $(FUZZERS)
 
-bench: all ## the budgets, each beside what a person would use instead
-	@tests/bench/bench.py
+bench: deps-bench all ## the budgets, each beside what a person would use instead
+	@MAILTOP=$(BUILD)/mailtop tests/bench/bench.py
 
 tidy: ## clang-tidy over the sources
 	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
