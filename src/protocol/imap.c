@@ -2,48 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/frame.h"
-#include "protocol/imap_parse.h"
-#include "protocol/imap_round.h"
-#include "protocol/talk.h"
-
-/* Commands under way at a time; servers queue them, and many STATUS at once look like an
- * attack to some. */
-#define IN_FLIGHT_MAX 32
-
-enum command {
-	COMMAND_CAPABILITY,
-	COMMAND_ID,
-	COMMAND_QUESTION, /* of the round */
-	COMMAND_LOGOUT,
-};
-
-struct pending {
-	uint32_t tag;
-	uint64_t depth; /* in flights */
-	enum command command;
-	struct imap_question question;
-};
-
-/* Only while an order is under way. */
-struct work {
-	struct imap_round *round; /* NULL until the capabilities are known */
-	struct buf scratch;
-	struct pending pending[IN_FLIGHT_MAX];
-	size_t n_pending;
-};
-
-struct imap {
-	struct talk talk;
-	struct frame frame;
-	struct work *work;
-	struct imap_memory memory;
-	unsigned capabilities;
-	bool capabilities_known; /* as they are after the login */
-	bool capabilities_heard; /* since the last tagged line of the login */
-	bool id_sent;
-	uint32_t tag;
-};
+#include "protocol/imap_listen.h"
+#include "protocol/imap_parts.h"
+#include "protocol/refusal.h"
 
 static struct imap *imap_of(struct talk *talk)
 {
@@ -58,6 +19,8 @@ static struct talk *imap_open(struct monitor *monitor)
 		return NULL;
 	talk_init(&imap->talk, &protocol_imap, monitor);
 	frame_init(&imap->frame, true);
+	imap->listening.exists = COUNT_UNKNOWN;
+	imap->listening.recent = COUNT_UNKNOWN;
 	return &imap->talk;
 }
 
@@ -133,42 +96,13 @@ static void imap_hear(struct talk *talk, const char *line, size_t len)
 	}
 }
 
-/* Notes a command that was put into out behind its tag. */
-static void expect(struct imap *imap, enum command command,
-	const struct imap_question *question, uint64_t depth)
-{
-	struct work *work = imap->work;
-
-	work->pending[work->n_pending++] = (struct pending){
-		.tag = imap->tag,
-		.depth = depth,
-		.command = command,
-		.question = question ? *question : (struct imap_question){ 0 },
-	};
-	if (depth > imap->talk.rounds)
-		imap->talk.rounds = depth;
-}
-
-static bool put_tag(struct imap *imap)
-{
-	return buf_printf(&imap->talk.out, "m%u ", ++imap->tag);
-}
-
-static bool send_plain(struct imap *imap, enum command command, const char *line,
-	uint64_t depth, struct err *err)
-{
-	if (!put_tag(imap) || !buf_puts(&imap->talk.out, line))
-		return err_memory(err);
-	expect(imap, command, NULL, depth);
-	return true;
-}
-
 static bool finish(struct imap *imap, struct err *err)
 {
 	struct talk *talk = &imap->talk;
 
 	if (!imap_round_finish(imap->work->round, &talk->found))
 		return err_memory(err);
+	imap_listen_found(imap, talk->found.folders);
 	end_work(imap);
 	talk_done(talk);
 	return true;
@@ -177,14 +111,14 @@ static bool finish(struct imap *imap, struct err *err)
 /* Sends what may be sent now; when nothing is left to send and to wait for, that was it. */
 static bool go_on(struct imap *imap, uint64_t depth, struct err *err)
 {
-	struct work *work = imap->work;
+	struct imap_work *work = imap->work;
 	struct buf *out = &imap->talk.out;
 
-	while (work->n_pending < IN_FLIGHT_MAX) {
+	while (work->n_pending < IMAP_IN_FLIGHT_MAX) {
 		const size_t before = out->len;
 		struct imap_question question;
 
-		if (!put_tag(imap))
+		if (!imap_put_tag(imap))
 			return err_memory(err);
 		if (!imap_round_next(work->round, out, &question, err))
 			return false;
@@ -193,21 +127,21 @@ static bool go_on(struct imap *imap, uint64_t depth, struct err *err)
 			imap->tag--;
 			break;
 		}
-		expect(imap, COMMAND_QUESTION, &question, depth);
+		imap_expect(imap, imap->tag, IMAP_COMMAND_QUESTION, &question, depth);
 	}
 	return work->n_pending || finish(imap, err);
 }
 
 static bool begin_round(struct imap *imap, uint64_t depth, struct err *err)
 {
-	struct work *work = imap->work;
+	struct imap_work *work = imap->work;
 
 	work->round =
 		imap_round_new(imap->talk.monitor, &imap->memory, imap->capabilities, err);
 	if (!work->round)
 		return false;
 	if ((imap->capabilities & IMAP_ID) && !imap->id_sent) {
-		if (!send_plain(imap, COMMAND_ID,
+		if (!imap_say(imap, IMAP_COMMAND_ID,
 			    "ID (\"name\" \"mailtop\" \"version\" \"" MAILTOP_VERSION
 			    "\" \"vendor\" \"mailtop\")\r\n",
 			    depth, err))
@@ -217,33 +151,44 @@ static bool begin_round(struct imap *imap, uint64_t depth, struct err *err)
 	return go_on(imap, depth, err);
 }
 
+static bool begin_order(struct imap *imap, struct err *err)
+{
+	if (!imap_listen_stop(imap, err))
+		return false;
+	if (imap->work->order == ORDER_LEAVE)
+		return imap_say(imap, IMAP_COMMAND_LOGOUT, "LOGOUT\r\n", 1, err);
+	if (!imap->capabilities_known)
+		return imap_say(imap, IMAP_COMMAND_CAPABILITY, "CAPABILITY\r\n", 1, err);
+	return begin_round(imap, 1, err);
+}
+
 static void imap_start(struct talk *talk, enum order order)
 {
 	struct imap *imap = imap_of(talk);
 	struct err err = { 0 };
 	bool ok;
 
+	if (order == ORDER_LISTEN) {
+		if (!imap_listen(imap, &err))
+			fail(imap, &err);
+		return;
+	}
 	imap->work = calloc(1, sizeof *imap->work);
 	if (!imap->work) {
 		err_memory(&err);
 		talk_fail(talk, &err);
 		return;
 	}
+	imap->work->order = order;
 	imap->work->scratch = (struct buf)BUF_INIT(FRAME_LITERAL_MAX);
-	if (order == ORDER_LEAVE)
-		ok = send_plain(imap, COMMAND_LOGOUT, "LOGOUT\r\n", 1, &err);
-	else if (!imap->capabilities_known)
-		ok = send_plain(imap, COMMAND_CAPABILITY, "CAPABILITY\r\n", 1, &err);
-	else
-		ok = begin_round(imap, 1, &err);
+	ok = imap_listen_is_between(imap) || begin_order(imap, &err);
 	if (!ok)
 		fail(imap, &err);
 }
 
 static bool is_leaving(const struct imap *imap)
 {
-	return imap->work && imap->work->n_pending &&
-	       imap->work->pending[0].command == COMMAND_LOGOUT;
+	return imap->work && imap->work->order == ORDER_LEAVE;
 }
 
 /* An answer that is none costs nothing but the name. */
@@ -256,6 +201,18 @@ static void take_id(struct imap *imap, struct scan rest)
 	buf_release(&software);
 }
 
+/* The order that waited for an answer to EXAMINE or IDLE. */
+static bool begin_if_due(struct imap *imap, struct err *err)
+{
+	const struct imap_work *work = imap->work;
+
+	if (!work || work->n_pending || work->round || imap_listen_is_between(imap))
+		return true;
+	imap->talk.news = false;
+	folders_builder_release(&imap->talk.told);
+	return begin_order(imap, err);
+}
+
 static bool take_untagged(
 	struct imap *imap, const struct imap_reply *reply, struct err *err)
 {
@@ -266,24 +223,35 @@ static bool take_untagged(
 	case IMAP_NO:
 	case IMAP_BAD:
 		take_code(imap, reply->rest);
+		if (imap_is_overflow(reply->rest))
+			imap_listen_overflow(imap);
 		return true;
 	case IMAP_CAPABILITY:
 		take_capabilities(imap, reply->rest);
 		return true;
 	case IMAP_LIST:
-		return !round || imap_round_list(round, reply->rest, err);
+		if (round)
+			return imap_round_list(round, reply->rest, err);
+		break;
 	case IMAP_STATUS:
-		return !round || imap_round_status(round, reply->rest, err);
+		if (round)
+			return imap_round_status(round, reply->rest, err);
+		break;
 	case IMAP_ID_WORD:
 		if (round)
 			take_id(imap, reply->rest);
 		return true;
+	case IMAP_CONTINUE:
+		imap_listen_continue(imap);
+		return begin_if_due(imap, err);
 	default:
-		return true;
+		break;
 	}
+	imap_listen_untagged(imap, reply);
+	return true;
 }
 
-static struct pending *pending_of(struct work *work, struct scan tag)
+static struct imap_pending *pending_of(struct imap_work *work, struct scan tag)
 {
 	uint32_t number;
 
@@ -298,41 +266,56 @@ static struct pending *pending_of(struct work *work, struct scan tag)
 
 static bool take_tagged(struct imap *imap, const struct imap_reply *reply, struct err *err)
 {
-	struct work *work = imap->work;
-	struct pending *pending = work ? pending_of(work, reply->tag) : NULL;
-	struct pending ended;
+	struct imap_work *work = imap->work;
+	struct imap_pending *pending = work ? pending_of(work, reply->tag) : NULL;
+	struct imap_pending ended;
 
+	if (imap_listen_has_tag(imap, reply->tag)) {
+		take_code(imap, reply->rest);
+		return imap_listen_tagged(imap, reply, err) && begin_if_due(imap, err);
+	}
+	if (!pending && imap_listen_is_echo(reply->tag))
+		return true;
 	if (!pending)
 		return err_set(err, ERR_PROTOCOL, "an answer to nothing we asked");
 	ended = *pending;
 	*pending = work->pending[--work->n_pending];
 	take_code(imap, reply->rest);
 	switch (ended.command) {
-	case COMMAND_CAPABILITY:
+	case IMAP_COMMAND_CAPABILITY:
 		/* a server that cannot say has none */
 		imap->capabilities_known = true;
 		return begin_round(imap, ended.depth + 1, err);
-	case COMMAND_ID:
+	case IMAP_COMMAND_ID:
+	case IMAP_COMMAND_STOP_PUSH:
 		break;
-	case COMMAND_QUESTION:
+	case IMAP_COMMAND_QUESTION:
 		if (!imap_round_answer(
 			    work->round, &ended.question, reply->word, reply->rest, err)) {
 			imap->talk.found.wait_ms = work->round->wait_ms;
 			return false;
 		}
 		break;
-	case COMMAND_LOGOUT:
+	case IMAP_COMMAND_LOGOUT:
 		end_work(imap);
 		talk_end(&imap->talk);
 		return true;
 	}
-	return go_on(imap, ended.depth + 1, err);
+	return !work->round || go_on(imap, ended.depth + 1, err);
 }
 
 static void take_bye(struct imap *imap, struct scan words)
 {
-	if (!imap->work || is_leaving(imap)) {
+	if (is_leaving(imap)) {
 		talk_end(&imap->talk);
+	} else if (!imap->work) {
+		const bool taken = imap->talk.state != TALK_DONE;
+
+		talk_end(&imap->talk);
+		/* no failure, but what it asks for counts */
+		if (taken)
+			imap->talk.found.err.class = refusal_class(words.at,
+				scan_left(&words), ERR_NONE, &imap->talk.found.wait_ms);
 	} else {
 		if (scan_is_done(&words))
 			words = scan_text("BYE");

@@ -43,20 +43,18 @@ static bool matches(
 	return pattern_match(rule->text, name.at, scan_left(&name), listed->delimiter);
 }
 
-/* By a pattern or a special use and by no exclusion; exact names are rows already. */
-static bool is_wanted(
-	const struct imap_round *round, struct scan name, const struct imap_listed *listed)
+bool imap_wants(const struct monitor *monitor, struct scan name,
+	const struct imap_listed *listed, bool exact)
 {
-	const struct monitor *monitor = round->monitor;
 	bool wanted = false;
 
 	if (scan_left(&name) > MATCHED_NAME_MAX)
 		return false;
 	for (size_t i = 0; i < monitor->n_folders; i++) {
 		const struct folder_rule *rule = &monitor->folders[i];
-		const bool exact = !rule->pattern && !rule->special_use;
+		const bool is_exact = !rule->pattern && !rule->special_use;
 
-		if (!rule->exclude && (exact || wanted))
+		if (!rule->exclude && (wanted || (is_exact && !exact)))
 			continue;
 		if (!matches(rule, name, listed))
 			continue;
@@ -77,10 +75,12 @@ bool imap_round_list(struct imap_round *round, struct scan rest, struct err *err
 		return unreadable(rest, "LIST", err);
 	if (!imap_rows_decode(&round->rows, listed.name, &name))
 		return err_memory(err);
+	if (listed.delimiter)
+		round->memory->delimiter = listed.delimiter;
 	row = imap_rows_find(&round->rows, name);
 	if (!row || !(row->flags & ROW_EXACT)) {
 		if (listed.no_select || listed.non_existent ||
-			!is_wanted(round, name, &listed))
+			!imap_wants(round->monitor, name, &listed, false))
 			return true;
 		if (!row)
 			row = imap_rows_add(&round->rows, name, listed.name, err);
@@ -112,7 +112,8 @@ bool imap_round_status(struct imap_round *round, struct scan rest, struct err *e
 	if (!row)
 		return false;
 	row->flags |= ROW_COUNTED;
-	row->counts = counts;
+	/* a server that pushes may tell some of it once more */
+	imap_counts_merge(&row->counts, &counts);
 	return true;
 }
 

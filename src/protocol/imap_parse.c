@@ -8,18 +8,6 @@
 /* Of values we skip; RFC extensions need two. */
 #define NESTING_MAX 16
 
-struct imap_counts imap_counts_unknown(void)
-{
-	return (struct imap_counts){
-		.messages = COUNT_UNKNOWN,
-		.recent = COUNT_UNKNOWN,
-		.unseen = COUNT_UNKNOWN,
-		.uidnext = COUNT_UNKNOWN,
-		.uidvalidity = COUNT_UNKNOWN,
-		.size = COUNT_UNKNOWN,
-	};
-}
-
 static bool is_word(struct scan span, const char *word)
 {
 	/* most are told apart by their first letter, 0x20 being its case */
@@ -53,6 +41,10 @@ bool imap_parse_reply(struct scan line, struct imap_reply *reply)
 		{ "LIST", IMAP_LIST },
 		{ "STATUS", IMAP_STATUS },
 		{ "ID", IMAP_ID_WORD },
+		{ "EXISTS", IMAP_EXISTS },
+		{ "EXPUNGE", IMAP_EXPUNGE },
+		{ "FETCH", IMAP_FETCH },
+		{ "RECENT", IMAP_RECENT },
 	};
 	struct imap_reply out = { .word = IMAP_OTHER };
 	struct scan word;
@@ -65,6 +57,8 @@ bool imap_parse_reply(struct scan line, struct imap_reply *reply)
 	if (scan_is_done(&out.tag) || !scan_byte(&line, ' '))
 		return false;
 	out.tagged = !is_word(out.tag, "*");
+	if (!out.tagged && scan_u63(&line, &out.number))
+		scan_byte(&line, ' ');
 	word = until_blank(&line);
 	scan_byte(&line, ' ');
 	out.rest = line;
@@ -88,7 +82,8 @@ unsigned imap_parse_capabilities(struct scan words)
 		{ "IMAP4rev1", IMAP_REV1 },
 		/* RFC 9051 includes these; SPECIAL-USE as an option of LIST it does not */
 		{ "IMAP4rev2", IMAP_REV2 | IMAP_LIST_STATUS | IMAP_LIST_EXTENDED |
-				       IMAP_STATUS_SIZE | IMAP_LITERAL_PLUS },
+				       IMAP_STATUS_SIZE | IMAP_LITERAL_PLUS | IMAP_IDLE |
+				       IMAP_UNSELECT },
 		{ "ID", IMAP_ID },
 		{ "LIST-STATUS", IMAP_LIST_STATUS },
 		{ "LIST-EXTENDED", IMAP_LIST_EXTENDED },
@@ -96,6 +91,9 @@ unsigned imap_parse_capabilities(struct scan words)
 		{ "STATUS=SIZE", IMAP_STATUS_SIZE },
 		{ "LITERAL+", IMAP_LITERAL_PLUS },
 		{ "LITERAL-", IMAP_LITERAL_PLUS },
+		{ "IDLE", IMAP_IDLE },
+		{ "NOTIFY", IMAP_NOTIFY },
+		{ "UNSELECT", IMAP_UNSELECT },
 	};
 	unsigned bits = 0;
 
@@ -117,6 +115,12 @@ bool imap_find_capabilities(struct scan text, struct scan *words)
 		return false;
 	*words = scan_until(&text, "]");
 	return scan_byte(&text, ']');
+}
+
+bool imap_is_overflow(struct scan text)
+{
+	return scan_word(&text, "[NOTIFICATIONOVERFLOW") &&
+	       (scan_byte(&text, ']') || scan_byte(&text, ' '));
 }
 
 struct scan imap_skip_code(struct scan text)

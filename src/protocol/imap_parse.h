@@ -20,6 +20,9 @@ enum imap_capability {
 	IMAP_SPECIAL_USE = 1 << 5,
 	IMAP_STATUS_SIZE = 1 << 6,
 	IMAP_LITERAL_PLUS = 1 << 7, /* or LITERAL-, whose limit we keep */
+	IMAP_IDLE = 1 << 8,
+	IMAP_NOTIFY = 1 << 9,
+	IMAP_UNSELECT = 1 << 10,
 };
 
 enum imap_word {
@@ -32,6 +35,10 @@ enum imap_word {
 	IMAP_LIST,
 	IMAP_STATUS,
 	IMAP_ID_WORD,
+	IMAP_EXISTS, /* "* n EXISTS" and its like; number is n */
+	IMAP_EXPUNGE,
+	IMAP_FETCH,
+	IMAP_RECENT,
 	IMAP_CONTINUE, /* "+ …" */
 };
 
@@ -40,6 +47,7 @@ struct imap_reply {
 	bool tagged;	  /* the end of a command: word is OK, NO or BAD */
 	struct scan tag;  /* when tagged */
 	struct scan rest; /* behind the word and its blank */
+	int64_t number;	  /* before the word, where there is one */
 };
 
 struct imap_listed {
@@ -61,6 +69,8 @@ struct imap_counts {
 
 /* All six are COUNT_UNKNOWN. */
 struct imap_counts imap_counts_unknown(void);
+/* What news says goes over what counts says. */
+void imap_counts_merge(struct imap_counts *counts, const struct imap_counts *news);
 
 /* False: no response at all. */
 bool imap_parse_reply(struct scan line, struct imap_reply *reply);
@@ -69,6 +79,8 @@ bool imap_parse_reply(struct scan line, struct imap_reply *reply);
 unsigned imap_parse_capabilities(struct scan words);
 /* The words in "[CAPABILITY words] text", at the front of text. */
 bool imap_find_capabilities(struct scan text, struct scan *words);
+/* "[NOTIFICATIONOVERFLOW] …" (RFC 5465, 5.8). */
+bool imap_is_overflow(struct scan text);
 /* The text behind a response code, if there is one. */
 struct scan imap_skip_code(struct scan text);
 

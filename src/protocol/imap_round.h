@@ -28,6 +28,7 @@
 /* What one round leaves for the next of the same session. */
 struct imap_memory {
 	bool uses_known; /* special uses were looked up */
+	char delimiter;	 /* of the last folder listed; '\0': none so far */
 	struct buf
 		names; /* what to start with: records, each with its wire name behind it */
 };
@@ -75,6 +76,13 @@ struct imap_round {
 struct imap_round *imap_round_new(const struct monitor *monitor, struct imap_memory *memory,
 	unsigned capabilities, struct err *err);
 void imap_round_free(struct imap_round *round);
+
+/* A rule of the monitor takes the folder: by a pattern or a special use, and by its name
+ * when exact is said; and none leaves it out.  The delimiter of listed counts, its name
+ * does not.
+ */
+bool imap_wants(const struct monitor *monitor, struct scan name,
+	const struct imap_listed *listed, bool exact);
 
 bool imap_round_has_list_status(const struct imap_round *round);
 /* The row of a wire name, added when it is not there.  NULL: err says. */

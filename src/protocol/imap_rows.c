@@ -30,7 +30,7 @@ void imap_rows_release(struct imap_rows *rows)
 	imap_rows_init(rows, rows->utf8);
 }
 
-bool imap_rows_decode(struct imap_rows *rows, struct scan wire, struct scan *name)
+bool imap_decode_name(bool utf8, struct scan wire, struct buf *scratch, struct scan *name)
 {
 	const size_t len = scan_left(&wire);
 
@@ -39,13 +39,18 @@ bool imap_rows_decode(struct imap_rows *rows, struct scan wire, struct scan *nam
 		return true;
 	}
 	*name = wire;
-	if (rows->utf8 || len == 0 || !memchr(wire.at, '&', len))
+	if (utf8 || len == 0 || !memchr(wire.at, '&', len))
 		return true;
-	buf_clear(&rows->scratch);
-	if (!mutf7_decode(wire.at, len, &rows->scratch))
+	buf_clear(scratch);
+	if (!mutf7_decode(wire.at, len, scratch))
 		return false;
-	*name = scan_of(rows->scratch.data, rows->scratch.len);
+	*name = scan_of(scratch->data, scratch->len);
 	return true;
+}
+
+bool imap_rows_decode(struct imap_rows *rows, struct scan wire, struct scan *name)
+{
+	return imap_decode_name(rows->utf8, wire, &rows->scratch, name);
 }
 
 static uint64_t hash(struct scan name)

@@ -55,6 +55,10 @@ struct imap_rows {
 void imap_rows_init(struct imap_rows *rows, bool utf8);
 void imap_rows_release(struct imap_rows *rows);
 
+/* The UTF-8 name of a wire name, in scratch or where it was; INBOX in capitals.  False:
+ * memory.
+ */
+bool imap_decode_name(bool utf8, struct scan wire, struct buf *scratch, struct scan *name);
 /* The UTF-8 name of a wire name, good until the next call; INBOX in capitals.  False:
  * memory. */
 bool imap_rows_decode(struct imap_rows *rows, struct scan wire, struct scan *name);

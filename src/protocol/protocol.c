@@ -38,6 +38,10 @@ void talk_start(struct talk *talk, enum order order)
 		return;
 	assert(talk->state != TALK_BUSY);
 	talk_forget(talk);
+	if (order != ORDER_LISTEN) { /* the round finds out, or nobody wants to know */
+		talk->news = false;
+		folders_builder_release(&talk->told);
+	}
 	talk->rounds = 0;
 	talk->state = TALK_BUSY;
 	talk->protocol->start(talk, order);
@@ -69,4 +73,26 @@ void talk_take(struct talk *talk, struct sample *sample)
 	talk_forget(talk);
 	if (talk->state == TALK_DONE)
 		talk->state = TALK_IDLE;
+}
+
+bool talk_has_news(const struct talk *talk)
+{
+	return talk->news || talk->told.n;
+}
+
+bool talk_take_news(struct talk *talk, struct folders **told)
+{
+	bool more = talk->news;
+
+	*told = NULL;
+	if (talk->told.n) {
+		*told = folders_builder_finish(&talk->told);
+		/* for want of memory a check has to do */
+		if (!*told) {
+			folders_builder_release(&talk->told);
+			more = true;
+		}
+	}
+	talk->news = false;
+	return more;
 }

@@ -14,17 +14,21 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/monitor.h"
+#include "model/push.h"
 #include "model/sample.h"
 
 enum order {
-	ORDER_CHECK, /* one round: the numbers */
-	ORDER_LEAVE, /* LOGOUT or QUIT */
+	ORDER_CHECK,  /* one round: the numbers */
+	ORDER_LISTEN, /* be told of changes, until the next order; after a good check */
+	ORDER_LEAVE,  /* LOGOUT or QUIT */
 };
 
 enum talk_state {
-	TALK_IDLE, /* waits for an order; bytes that come now are news or a farewell */
-	TALK_BUSY, /* an order is under way: send out, feed what comes */
-	TALK_DONE, /* the order is complete, the finding may be taken */
+	TALK_IDLE,    /* waits for an order; bytes that come now are news or a farewell */
+	TALK_BUSY,    /* an order is under way: send out, feed what comes */
+	TALK_DONE,    /* the order is complete, the finding may be taken */
+	TALK_LISTENS, /* the server tells of changes: talk_take_news; any order may be given
+		       */
 	TALK_OVER, /* the conversation has ended (BYE, LOGOUT done, or err is set): hang up
 		    */
 };
@@ -52,6 +56,15 @@ struct talk {
 	char software[96];
 	struct buf capabilities; /* blank separated, as last announced */
 	bool facts_changed;	 /* software or capabilities are newer than the last take */
+
+	/* How changes are told, from ORDER_LISTEN on. */
+	enum push push;
+	enum push_reason push_reason;
+	bool notify_is_silent; /* whoever gives the orders found out: use IDLE instead */
+	bool news; /* there is a change that only a check can find out; see talk_take_news
+		    */
+	struct folders_builder told; /* numbers that came unasked */
+
 	uint64_t rounds; /* of the current order: how often it waited for an answer */
 };
 
@@ -81,7 +94,8 @@ void talk_close(struct talk *talk);
 /* A line the server sent while libcurl logged in, without its CRLF. */
 void talk_hear(struct talk *talk, const char *line, size_t len);
 
-/* In state IDLE or DONE.  Afterwards BUSY, with something in talk->out, or OVER. */
+/* In state IDLE, DONE or LISTENS.  Afterwards BUSY, mostly with something in talk->out;
+ * after ORDER_LISTEN LISTENS, or IDLE when there is no push; or OVER. */
 void talk_start(struct talk *talk, enum order order);
 /* All bytes are taken, in pieces of any size. */
 void talk_feed(struct talk *talk, const char *bytes, size_t len);
@@ -91,5 +105,12 @@ void talk_hang_up(struct talk *talk);
 /* In state DONE or OVER after ORDER_CHECK: moves the finding into the sample (err, wait_ms,
  * folders, messages, octets; failed_at is PHASE_REPLY) and goes from DONE to IDLE. */
 void talk_take(struct talk *talk, struct sample *sample);
+
+/* What the server told since the last take: *told has a row of each folder that it named,
+ * with the numbers it gave, or is NULL; the caller's.  True: there is more, for a check to
+ * find out. */
+bool talk_take_news(struct talk *talk, struct folders **told);
+/* There is something to take. */
+bool talk_has_news(const struct talk *talk);
 
 #endif

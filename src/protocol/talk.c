@@ -13,6 +13,7 @@ void talk_init(struct talk *talk, const struct protocol *protocol, struct monito
 	talk->monitor = monitor_ref(monitor);
 	talk->out = (struct buf)BUF_INIT(TALK_OUT_MAX);
 	talk->capabilities = (struct buf)BUF_INIT(TALK_CAPABILITIES_MAX);
+	talk->push_reason = PUSH_UNASKED;
 	talk_forget(talk);
 }
 
@@ -21,6 +22,7 @@ void talk_release(struct talk *talk)
 	talk_forget(talk);
 	buf_release(&talk->out);
 	buf_release(&talk->capabilities);
+	folders_builder_release(&talk->told);
 	monitor_unref(talk->monitor);
 }
 

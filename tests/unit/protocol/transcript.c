@@ -70,6 +70,44 @@ static size_t say(struct talk *talk, const char *const *script, size_t n, bool b
 	return i;
 }
 
+static void put_count(struct buf *out, char before, int64_t count)
+{
+	assert_true(buf_putc(out, before));
+	if (count == COUNT_UNKNOWN)
+		assert_true(buf_putc(out, '-'));
+	else
+		assert_true(buf_printf(out, "%lld", (long long)count));
+}
+
+static void expect_news(struct talk *talk, const char *expected)
+{
+	struct buf text = BUF_INIT((size_t)1 << 16);
+	struct folders *told;
+
+	if (talk_take_news(talk, &told))
+		assert_true(buf_puts(&text, "more"));
+	for (size_t i = 0; told && i < told->n; i++) {
+		const struct folder *row = &told->rows[i];
+
+		assert_true(!text.len || buf_putc(&text, ' '));
+		assert_true(buf_puts(&text, row->name));
+		put_count(&text, '=', row->messages);
+		put_count(&text, '/', row->unseen);
+		put_count(&text, '/', row->uidnext);
+	}
+	assert_true(buf_putc(&text, '\0'));
+	if (strcmp(text.data, expected) != 0)
+		fail_msg("news are '%s' for '%s'", text.data, expected);
+	folders_unref(told);
+	buf_release(&text);
+	assert_false(talk_has_news(talk));
+}
+
+static enum order order_of(const char *line)
+{
+	return line[0] == 'a' ? ORDER_CHECK : line[1] == 'i' ? ORDER_LISTEN : ORDER_LEAVE;
+}
+
 static struct played play_once(
 	const char *folders, const char *const *script, size_t n, bool bytewise)
 {
@@ -90,24 +128,28 @@ static struct played play_once(
 			talk_hear(talk, line + 3, strlen(line + 3));
 		} else if (strncmp(line, "C: ", 3) == 0) {
 			expect_line(talk, line + 3);
+		} else if (strncmp(line, "N: ", 3) == 0) {
+			expect_news(talk, line + 3);
 		} else if (strcmp(line, "gone") == 0) {
 			talk_hang_up(talk);
 		} else {
 			drop_finding(talk);
-			talk_start(talk, line[0] == 'a' ? ORDER_CHECK : ORDER_LEAVE);
+			talk_start(talk, order_of(line));
 		}
 		i++;
 	}
 	assert_int_equal(talk->out.len, 0);
 	assert_int_not_equal(talk->state, TALK_BUSY);
 	played.state = talk->state;
+	played.push = talk->push;
+	played.push_reason = talk->push_reason;
 	played.rounds = talk->rounds;
 	snprintf(played.software, sizeof played.software, "%s", talk->software);
 	snprintf(played.capabilities, sizeof played.capabilities, "%.*s",
 		(int)talk->capabilities.len,
 		talk->capabilities.data ? talk->capabilities.data : "");
 	sample_init(&played.sample);
-	if (talk->state != TALK_IDLE)
+	if (talk->state != TALK_IDLE && talk->state != TALK_LISTENS)
 		talk_take(talk, &played.sample);
 	talk_close(talk);
 	return played;
@@ -120,6 +162,8 @@ struct played play(const char *folders, const char *const *script, size_t n)
 
 	assert_int_equal(whole.state, bytes.state);
 	assert_int_equal(whole.rounds, bytes.rounds);
+	assert_int_equal(whole.push, bytes.push);
+	assert_int_equal(whole.push_reason, bytes.push_reason);
 	assert_string_equal(whole.software, bytes.software);
 	assert_string_equal(whole.capabilities, bytes.capabilities);
 	assert_int_equal(whole.sample.err.class, bytes.sample.err.class);

@@ -3,10 +3,12 @@
  *
  *   "H: line"   heard during the login
  *   "ask"       ORDER_CHECK; a finding of an earlier one is dropped
- *   "leave"     ORDER_LEAVE
- *   "C: line"   the client must say exactly this next
- *   "S: line"   the server says this and CRLF; by then all the client said was expected
- *   "gone"      the server has hung up */
+ *   "listen"    ORDER_LISTEN
+ *   "N: text"   what the server told since the last such line: "more" when a check is
+ * needed, then each folder as name=messages/unseen/uidnext, "-" for unknown "leave"
+ * ORDER_LEAVE "C: line"   the client must say exactly this next "S: line"   the server says
+ * this and CRLF; by then all the client said was expected "gone"      the server has hung
+ * up */
 #ifndef UNIT_PROTOCOL_TRANSCRIPT_H
 #define UNIT_PROTOCOL_TRANSCRIPT_H
 
@@ -17,6 +19,8 @@
 struct played {
 	enum talk_state state; /* before the last finding was taken */
 	uint64_t rounds;       /* of the last order */
+	enum push push;	       /* likewise */
+	enum push_reason push_reason;
 	char software[96];
 	char capabilities[256];
 	struct sample sample; /* of the last check; released by played_release */
