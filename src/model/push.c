@@ -19,7 +19,7 @@ const char *push_reason_text(enum push_reason reason)
 		[PUSH_UNWANTED] = "as the config says",
 		[PUSH_NOT_KEPT] = "the session is not kept",
 		[PUSH_NOT_ANNOUNCED] = "the server has none",
-		[PUSH_INBOX_UNWATCHED] = "the server has it for INBOX only",
+		[PUSH_INBOX_UNWATCHED] = "the server tells of INBOX only",
 		[PUSH_REFUSED] = "the server announces it and refuses",
 		[PUSH_OVERFLOW] = "too much happened for the server to tell",
 		[PUSH_ENDED] = "the server ends it at once",
