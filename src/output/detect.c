@@ -92,7 +92,17 @@ static void certificate(struct page *page, const struct certificate *facts, int6
 	fact(page, "  names", facts->names);
 	fact(page, "  valid", text);
 	fact(page, "  sha256", facts->sha256);
-	fact(page, "  pin_sha256", facts->pin);
+	if (facts->trusted) {
+		fact(page, "  pin_sha256", facts->pin);
+		return;
+	}
+	page_end_line(page);
+	page_words(page, 0,
+		"To trust this key and no other, once you know from elsewhere that it is "
+		"the server's:");
+	page_text(page, "pin_sha256 = ");
+	page_text(page, facts->pin);
+	page_end_line(page);
 }
 
 static void server(struct page *page, const struct server *facts, int64_t wall_ms)

@@ -107,15 +107,14 @@ static void read_pin(const X509 *x509, char *out)
 	OPENSSL_free(der);
 }
 
-static void read_connection(const SSL *ssl, struct server *server)
+static void read_channel(const SSL *ssl, struct server *server)
 {
-	struct certificate *certificate = &server->certificate;
-	X509 *x509 = SSL_get1_peer_certificate(ssl);
-
 	snprintf(server->tls, sizeof server->tls, "%s %s", SSL_get_version(ssl),
 		SSL_get_cipher_name(ssl));
-	if (!x509)
-		return;
+}
+
+static void read_certificate(const X509 *x509, struct certificate *certificate)
+{
 	certificate->present = true;
 	read_name(X509_get_subject_name(x509), certificate->subject,
 		sizeof certificate->subject);
@@ -126,6 +125,15 @@ static void read_connection(const SSL *ssl, struct server *server)
 	certificate->not_after = read_time(X509_get0_notAfter(x509));
 	read_digest(x509, certificate->sha256);
 	read_pin(x509, certificate->pin);
+}
+
+static void read_connection(const SSL *ssl, struct server *server)
+{
+	X509 *x509 = SSL_get1_peer_certificate(ssl);
+
+	read_channel(ssl, server);
+	if (x509)
+		read_certificate(x509, &server->certificate);
 	X509_free(x509);
 }
 
@@ -155,8 +163,24 @@ static void handshake_moved(const SSL *ssl, int where, int value)
 	}
 }
 
+/* The connection never owns one that is not trusted: its facts are to be had here only. */
+static int certificate_judged(int trusted, X509_STORE_CTX *store)
+{
+	const SSL *ssl =
+		X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct handshake *handshake = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+	const X509 *x509 = X509_STORE_CTX_get0_cert(store);
+
+	if (!trusted && handshake && handshake->ended_us == 0 && x509) {
+		read_channel(ssl, handshake->server);
+		read_certificate(x509, &handshake->server->certificate);
+	}
+	return trusted;
+}
+
 void certificate_watch(void *ssl_ctx, struct handshake *handshake)
 {
 	SSL_CTX_set_app_data(ssl_ctx, handshake);
 	SSL_CTX_set_info_callback(ssl_ctx, handshake_moved);
+	SSL_CTX_set_verify(ssl_ctx, SSL_CTX_get_verify_mode(ssl_ctx), certificate_judged);
 }

@@ -224,16 +224,37 @@ void dial_times(const struct dial *dial, int64_t now_us, struct sample *sample)
 		took[PHASE_LOGIN] = now_us - dial->began_us - passed;
 }
 
-struct server *dial_take_server(struct dial *dial)
+static void complete_server(const struct dial *dial, struct server *server, bool trusted)
+{
+	char *address = NULL;
+
+	server->certificate.trusted = trusted && server->certificate.present;
+	if (!is_connected(dial))
+		return;
+	/* libcurl knows it only when TLS is through as well */
+	if (curl_easy_getinfo(dial->easy, CURLINFO_PRIMARY_IP, &address) || !address ||
+		!*address)
+		address = (char *)dial->address;
+	snprintf(server->address, sizeof server->address, "%s", address);
+}
+
+struct server *dial_take_server(struct dial *dial, bool trusted)
 {
 	struct server *server = dial->server;
-	char *address = NULL;
 
 	dial->server = NULL;
 	dial->handshake.server = NULL;
-	server->certificate.trusted = server->certificate.present;
-	if (!curl_easy_getinfo(dial->easy, CURLINFO_PRIMARY_IP, &address) && address)
-		snprintf(server->address, sizeof server->address, "%s", address);
+	if (server)
+		complete_server(dial, server, trusted);
+	return server;
+}
+
+struct server *dial_copy_server(const struct dial *dial)
+{
+	struct server *server = dial->server ? server_copy(dial->server) : NULL;
+
+	if (server)
+		complete_server(dial, server, dial_phase(dial) == PHASE_LOGIN);
 	return server;
 }
 

@@ -50,8 +50,11 @@ void dial_release(struct dial *dial);
 void dial_times(const struct dial *dial, int64_t now_us, struct sample *sample);
 /* The phase that is under way. */
 enum phase dial_phase(const struct dial *dial);
-/* What the server is, after a login; the caller's. */
-struct server *dial_take_server(struct dial *dial);
+/* What is known of the server by now; the caller's.  trusted: what it showed was accepted.
+ * NULL: it is taken already. */
+struct server *dial_take_server(struct dial *dial, bool trusted);
+/* The same while the dial goes on: a copy.  NULL: no memory. */
+struct server *dial_copy_server(const struct dial *dial);
 /* The socket, after a login; -1: none. */
 int dial_socket(const struct dial *dial);
 

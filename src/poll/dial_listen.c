@@ -29,6 +29,7 @@ static void note_address(struct dial *dial, const struct sockaddr *address)
 
 	if (!inet_ntop(address->sa_family, bytes, dial->address, sizeof dial->address))
 		dial->address[0] = '\0';
+	server_add_tried(dial->server, dial->address);
 }
 
 static curl_socket_t open_socket(

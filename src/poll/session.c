@@ -51,18 +51,28 @@ void session_free(struct session *session)
 	free(session);
 }
 
-static void hear_lines(struct session *session)
+static void hear_lines(const struct buf *lines, struct talk *talk)
 {
-	const struct buf *lines = &session->dial.lines;
 	const char *at = lines->data;
 	const char *end = at ? at + lines->len : at;
 
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 
-		talk_hear(session->talk, at, (size_t)(newline - at));
+		talk_hear(talk, at, (size_t)(newline - at));
 		at = newline + 1;
 	}
+}
+
+/* The talk's facts, into a server that nobody else has yet. */
+static void add_facts(const struct talk *talk, struct server *server)
+{
+	const struct buf *capabilities = &talk->capabilities;
+
+	snprintf(server->software, sizeof server->software, "%s", talk->software);
+	free(server->capabilities);
+	server->capabilities =
+		strndup(capabilities->len ? capabilities->data : "", capabilities->len);
 }
 
 static bool watch(struct session *session)
@@ -86,11 +96,12 @@ static void give_up_early(const struct session *session)
 static bool open_talk(struct session *session, struct sample *sample)
 {
 	session->talk = talk_open(session->dial.monitor);
-	sample->server = dial_take_server(&session->dial);
+	server_unref(sample->server); /* of a password before, that was refused */
+	sample->server = dial_take_server(&session->dial, true);
 	sample->logged_in = true;
 	if (!session->talk)
 		return err_memory(&sample->err);
-	hear_lines(session);
+	hear_lines(&session->dial.lines, session->talk);
 	session->fd = dial_socket(&session->dial);
 	if (session->fd < 0 || !watch(session))
 		return err_set(&sample->err, ERR_SYSTEM, "cannot watch the connection");
@@ -105,6 +116,25 @@ static void forget_times(struct sample *sample)
 		sample->took_us[phase] = TOOK_UNKNOWN;
 }
 
+/* What was met on a way that failed. */
+static void take_what_was_met(struct session *session, struct sample *sample)
+{
+	struct dial *dial = &session->dial;
+	const bool accepted =
+		dial_phase(dial) == PHASE_LOGIN && sample->err.class != ERR_CERTIFICATE;
+	struct talk *talk = accepted ? talk_open(dial->monitor) : NULL;
+
+	server_unref(sample->server); /* of a password before, that was refused too */
+	sample->server = dial_take_server(dial, accepted);
+	if (talk && sample->server) {
+		/* to be shown only: who refuses a password may echo it */
+		mask_apply(&dial->mask, dial->lines.data, dial->lines.len);
+		hear_lines(&dial->lines, talk);
+		add_facts(talk, sample->server);
+	}
+	talk_close(talk);
+}
+
 bool session_welcome(struct session *session, int code, struct sample *sample)
 {
 	struct dial *dial = &session->dial;
@@ -114,6 +144,7 @@ bool session_welcome(struct session *session, int code, struct sample *sample)
 	if (code != CURLE_OK) {
 		failure_judge(dial, code, sample);
 		forget_times(sample);
+		take_what_was_met(session, sample);
 	} else {
 		sample->failed_at = PHASE_LOGIN;
 		ok = open_talk(session, sample);
@@ -124,7 +155,7 @@ bool session_welcome(struct session *session, int code, struct sample *sample)
 	return ok;
 }
 
-void session_late(const struct session *session, struct sample *sample)
+void session_late(struct session *session, struct sample *sample)
 {
 	const struct monitor *monitor = session->dial.monitor;
 
@@ -132,6 +163,7 @@ void session_late(const struct session *session, struct sample *sample)
 		dial_times(&session->dial, clock_us(), sample);
 		failure_late(&session->dial, sample);
 		forget_times(sample);
+		take_what_was_met(session, sample);
 		return;
 	}
 	sample->failed_at = PHASE_REPLY;
@@ -219,17 +251,6 @@ enum session_news session_pump(struct session *session)
 		return news_of(session, false);
 	}
 	return news_of(session, true);
-}
-
-/* The talk's facts, into a server that nobody else has yet. */
-static void add_facts(const struct talk *talk, struct server *server)
-{
-	const struct buf *capabilities = &talk->capabilities;
-
-	snprintf(server->software, sizeof server->software, "%s", talk->software);
-	free(server->capabilities);
-	server->capabilities =
-		strndup(capabilities->len ? capabilities->data : "", capabilities->len);
 }
 
 void session_take(struct session *session, struct sample *sample)

@@ -41,10 +41,11 @@ struct session *session_new(struct hub *hub, struct mailbox *mailbox,
 void session_free(struct session *session);
 
 /* The login is over with this CURLcode.  True: the session is open, and the sample has the
- * times and the server.  False: the sample has the error. */
+ * times and the server.  False: the sample has the error, and of the server what was met.
+ */
 bool session_welcome(struct session *session, int code, struct sample *sample);
 /* The deadline came: fills in the error by where it stands. */
-void session_late(const struct session *session, struct sample *sample);
+void session_late(struct session *session, struct sample *sample);
 
 /* An open session with no order under way. */
 void session_order(struct session *session, enum order order);

@@ -70,6 +70,7 @@ static void a_certificate_that_is_over_says_since_when(void **state)
 	write_one(&paper, status);
 	says(&paper, "certificate   NOT trusted\n");
 	says(&paper, "over since 3 days\n");
+	says(&paper, "\npin_sha256 = cGlu\n"); /* as a line of the config */
 	says(&paper, "messages      7\n");
 	says(&paper, "size          4.0 GB\n");
 	paper_release(&paper);
