@@ -1,8 +1,10 @@
 #include "config/changes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/edit_line.h"
 #include "config/ini.h"
 #include "config/schema.h"
 #include "config/value.h"
@@ -120,31 +122,61 @@ static bool same(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* The text of one line of the list; all but the first are numbered. */
+static bool add_piece(struct comparing *comparing, const struct change *change,
+	struct buf *piece, unsigned number)
+{
+	struct change numbered = *change;
+	char key[40];
+
+	snprintf(key, sizeof key, number > 1 ? "%s.%u" : "%s", change->key, number);
+	if (!buf_putc(piece, '\0'))
+		return err_memory(comparing->err);
+	numbered.key = key;
+	numbered.value = piece->data;
+	return add(&comparing->changes, &numbered, comparing->err);
+}
+
+/* Both on one line. */
+static bool join(
+	const struct buf *piece, const struct buf *item, struct buf *joined, bool *is_fit)
+{
+	buf_clear(joined);
+	if (!buf_append(joined, piece->data, piece->len) ||
+		(piece->len > 0 && !buf_puts(joined, ", ")) ||
+		!buf_append(joined, item->data, item->len) || !buf_putc(joined, '\0'))
+		return false;
+	joined->len--;
+	*is_fit =
+		piece->len == 0 || (joined->len <= PIECE_MAX && edit_can_say(joined->data));
+	return true;
+}
+
 /* One change for each line that the list takes. */
-static bool add_folders(struct comparing *comparing, struct change *change)
+static bool add_folders(struct comparing *comparing, const struct change *change)
 {
 	const struct monitor *wish = comparing->wish.monitor;
 	struct buf piece = BUF_INIT(INI_FILE_MAX);
 	struct buf item = BUF_INIT(INI_FILE_MAX);
+	struct buf joined = BUF_INIT(INI_FILE_MAX);
+	unsigned number = 1;
 	bool ok = true;
 
 	for (size_t i = 0; i < wish->n_folders && ok; i++) {
+		bool is_fit = true;
+
 		buf_clear(&item);
-		ok = schema_print_folder(&wish->folders[i], &item);
-		if (ok && piece.len > 0 && piece.len + item.len > PIECE_MAX) {
-			ok = buf_putc(&piece, '\0');
-			change->value = piece.data;
-			ok = ok && add(&comparing->changes, change, comparing->err);
-			buf_clear(&piece);
-		}
-		ok = ok && (piece.len == 0 || buf_puts(&piece, ", ")) &&
-		     buf_append(&piece, item.data, item.len);
+		ok = schema_print_folder(&wish->folders[i], &item) &&
+		     join(&piece, &item, &joined, &is_fit) &&
+		     (is_fit || add_piece(comparing, change, &piece, number++));
+		buf_clear(&piece);
+		ok = ok && (is_fit ? buf_append(&piece, joined.data, joined.len)
+				   : buf_append(&piece, item.data, item.len));
 	}
-	ok = ok && buf_putc(&piece, '\0');
-	change->value = piece.data;
-	ok = ok && add(&comparing->changes, change, comparing->err);
+	ok = ok && add_piece(comparing, change, &piece, number);
 	buf_release(&piece);
 	buf_release(&item);
+	buf_release(&joined);
 	return ok || err_memory(comparing->err);
 }
 
@@ -189,7 +221,7 @@ static void release_side(struct side *side)
 		.bare_text = { .max = INI_FILE_MAX },                                      \
 	}
 
-bool changes_between(const struct monitor *old, const struct monitor *wish,
+bool changes_for_label(const struct monitor *old, const struct monitor *wish,
 	const char *label, const struct settings *settings, struct changes *changes,
 	struct err *err)
 {
@@ -209,4 +241,14 @@ bool changes_between(const struct monitor *old, const struct monitor *wish,
 	release_side(&comparing.old);
 	release_side(&comparing.wish);
 	return ok;
+}
+
+bool changes_between(const struct monitor *old, const struct monitor *wish,
+	const struct settings *settings, struct changes *changes, struct err *err)
+{
+	const char *label = wish->label;
+
+	if (!label && old)
+		label = old->label;
+	return changes_for_label(old, wish, label, settings, changes, err);
 }

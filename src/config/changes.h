@@ -13,7 +13,7 @@
 struct change {
 	char *key;
 	char *value; /* NULL: the key's line goes.  Wiped when it is freed */
-	/* Of a list that goes on in "key.2": changes of one key follow one another. */
+	/* Of a list that goes on: "key", "key.2", … follow one another. */
 	bool continues;
 	bool quote; /* also where it could do without */
 };
@@ -28,9 +28,12 @@ struct changes {
  * a new one needs.  Keys that are to hold what holds anyway lose their line.  Secrets are
  * in it only where they differ.  settings are those of the same file.  False: *changes is
  * untouched. */
-bool changes_between(const struct monitor *old, const struct monitor *wish,
+bool changes_for_label(const struct monitor *old, const struct monitor *wish,
 	const char *label, const struct settings *settings, struct changes *changes,
 	struct err *err);
+/* The same for the label that wish has, else old. */
+bool changes_between(const struct monitor *old, const struct monitor *wish,
+	const struct settings *settings, struct changes *changes, struct err *err);
 /* Copies both; value may be NULL. */
 bool changes_add(
 	struct changes *changes, const char *key, const char *value, struct err *err);

@@ -35,10 +35,12 @@ struct setting {
 /* Values of the group that begins at change i; a key to be removed has one without text. */
 static size_t group_size(const struct changes *changes, size_t i)
 {
+	const char *key = changes->list[i].key;
 	size_t n = 1;
 
 	while (i + n < changes->n && changes->list[i].continues &&
-		strcmp(changes->list[i].key, changes->list[i + n].key) == 0)
+		strncmp(key, changes->list[i + n].key, strlen(key)) == 0 &&
+		changes->list[i + n].key[strlen(key)] == '.')
 		n++;
 	return n;
 }
@@ -150,7 +152,8 @@ static bool put_rest(struct setting *setting, size_t group)
 		if (!change->value)
 			continue;
 		number = free_number(setting, group, number);
-		snprintf(key, sizeof key, number > 1 ? "%s.%u" : "%s", change->key, number);
+		snprintf(key, sizeof key, number > 1 ? "%s.%u" : "%s",
+			setting->changes->list[group].key, number);
 		number++;
 		if (!end_line(setting) ||
 			!edit_put_new(&setting->style, &wish, setting->out, setting->err))

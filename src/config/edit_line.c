@@ -34,6 +34,13 @@ static int choose_quote(const struct edit_wish *wish, char before)
 	return needs_quotes(value) ? IMPOSSIBLE : UNQUOTED;
 }
 
+bool edit_can_say(const char *value)
+{
+	const struct edit_wish wish = { .value = value };
+
+	return choose_quote(&wish, UNQUOTED) != IMPOSSIBLE;
+}
+
 static bool refuse_value(const struct edit_wish *wish, struct err *err)
 {
 	if (strpbrk(wish->value, "\n\r"))

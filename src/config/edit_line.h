@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/scan.h"
-#include "config/changes.h"
 #include "config/edit_place.h"
 #include "config/ini_lines.h"
 
@@ -18,6 +17,9 @@ struct edit_wish {
 	const char *value;
 	bool quote; /* also where it could do without */
 };
+
+/* There is a way to write this value. */
+bool edit_can_say(const char *value);
 
 /* Appends "key = value" in this style. */
 bool edit_put_new(const struct edit_style *style, const struct edit_wish *wish,

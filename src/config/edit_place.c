@@ -5,6 +5,11 @@
 
 static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
 
+size_t edit_mark(struct scan text)
+{
+	return scan_word(&text, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
+}
+
 void edit_fold(struct scan name, struct edit_name *out)
 {
 	size_t n = 0;
@@ -27,25 +32,20 @@ struct finding {
 	bool inside;
 	bool ended;
 	struct edit_name before; /* the section above */
+	size_t comment;		 /* where the comment above this line starts */
+	size_t last;		 /* behind what is not blank above that */
 	struct edit_place place;
 };
 
-static size_t behind_mark(struct scan text, size_t start)
-{
-	struct scan front = text;
-
-	return start == 0 && scan_word(&front, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK)
-								: start;
-}
-
-static void find_header(struct finding *finding, struct scan text,
-	const struct ini_line *line, size_t comment)
+static void find_header(
+	struct finding *finding, struct scan text, const struct ini_line *line)
 {
 	struct edit_name name;
 
 	edit_fold(line->name, &name);
 	if (finding->inside) {
-		finding->place.end = comment;
+		finding->place.end = finding->comment;
+		finding->place.last = finding->last;
 		finding->place.next = line->start;
 		finding->place.after = name;
 		finding->inside = false;
@@ -53,7 +53,7 @@ static void find_header(struct finding *finding, struct scan text,
 	}
 	if (strcmp(name.text, finding->section) == 0 && finding->n++ == 0) {
 		finding->inside = true;
-		finding->place.start = behind_mark(text, line->start);
+		finding->place.start = line->start == 0 ? edit_mark(text) : line->start;
 		finding->place.body = line->end;
 		finding->place.keys_end = line->end;
 		finding->place.last = line->end;
@@ -67,16 +67,17 @@ size_t edit_count(struct scan text, const char *section, struct edit_place *plac
 	struct finding finding = { .section = section };
 	struct ini_lines lines;
 	struct ini_line line;
-	size_t comment = 0; /* where the comment above this line starts */
 	bool in_comment = false;
 
 	ini_lines_init(&lines, text.at, scan_left(&text));
 	while (ini_lines_next(&lines, &line)) {
-		if (!in_comment)
-			comment = line.start;
+		if (!in_comment) {
+			finding.comment = line.start;
+			finding.last = finding.place.last;
+		}
 		in_comment = line.kind == INI_COMMENT;
 		if (line.kind == INI_SECTION)
-			find_header(&finding, text, &line, comment);
+			find_header(&finding, text, &line);
 		if (finding.inside && line.kind != INI_BLANK)
 			finding.place.last = line.end;
 		if (finding.inside && line.kind == INI_ENTRY)
@@ -87,8 +88,6 @@ size_t edit_count(struct scan text, const char *section, struct edit_place *plac
 		finding.place.end = scan_left(&text);
 		finding.place.next = scan_left(&text);
 	}
-	if (finding.place.last > finding.place.end)
-		finding.place.last = finding.place.end; /* what is above the next header */
 	if (place && finding.n > 0)
 		*place = finding.place;
 	return finding.n;

@@ -26,6 +26,8 @@ struct edit_place {
 	struct edit_name after;
 };
 
+/* The length of the byte order mark at the front. */
+size_t edit_mark(struct scan text);
 void edit_fold(struct scan name, struct edit_name *out);
 /* How many sections have that name; *place (may be NULL) is that of the first. */
 size_t edit_count(struct scan text, const char *section, struct edit_place *place);

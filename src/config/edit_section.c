@@ -10,8 +10,6 @@
 
 enum { SLUG_MAX = 60, SAME_NAMES_MAX = 10000 };
 
-static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
-
 /* Only what stands in a header as it is read back, and is not there yet. */
 static bool judge_section(struct scan text, const char *section, struct err *err)
 {
@@ -37,7 +35,7 @@ static bool put(struct buf *out, const char *bytes, size_t len, struct err *err)
 /* Nothing but blanks behind a byte order mark. */
 static bool is_blank(struct scan text)
 {
-	scan_word(&text, BYTE_ORDER_MARK);
+	text.at += edit_mark(text);
 	while (text.at < text.end && isspace((unsigned char)*text.at))
 		text.at++;
 	return scan_is_done(&text);
@@ -189,7 +187,9 @@ static size_t comment_above(struct scan text, size_t start)
 		in_comment = line.kind == INI_COMMENT;
 	}
 	ini_lines_release(&lines);
-	return in_comment ? comment : start;
+	if (!in_comment)
+		return start;
+	return comment == 0 ? edit_mark(text) : comment;
 }
 
 /* Comments may have been left above the place, and others stood below it. */

@@ -146,22 +146,22 @@ static void a_list_goes_on_in_as_many_lines_as_it_needs(void **state)
 		const char *words;
 		const char *expected;
 	} cases[] = {
-		{ "[a]\nj = 1\n", "folders=A folders=B folders=C",
+		{ "[a]\nj = 1\n", "folders=A folders.2=B folders.3=C",
 			"[a]\nj = 1\nfolders = A\nfolders.2 = B\nfolders.3 = C\n" },
-		{ "[a]\nfolders = x\nj = 1\n", "folders=A folders=B",
+		{ "[a]\nfolders = x\nj = 1\n", "folders=A folders.2=B",
 			"[a]\nfolders = A\nfolders.2 = B\nj = 1\n" },
-		{ "[a]\nfolders = x\nj = 1\nfolders.2 = y ; z\n", "folders=A folders=B",
+		{ "[a]\nfolders = x\nj = 1\nfolders.2 = y ; z\n", "folders=A folders.2=B",
 			"[a]\nfolders = A\nj = 1\nfolders.2 = B ; z\n" },
 		/* the order of the file is the order of the list */
-		{ "[a]\nfolders.7 = y\nFolders = x\n", "folders=A folders=B folders=C",
+		{ "[a]\nfolders.7 = y\nFolders = x\n", "folders=A folders.2=B folders.3=C",
 			"[a]\nfolders.7 = A\nFolders = B\nfolders.2 = C\n" },
 		{ "[a]\nfolders = x\nfolders.2 = y\nfolders.3 = z\nj = 1\n", "folders=A",
 			"[a]\nfolders = A\nj = 1\n" },
 		{ "[a]\nfolders = x\nfolders.2 = y\nj = 1\n", "folders", "[a]\nj = 1\n" },
-		{ "[a]\nfolders = x", "folders=A folders=B",
+		{ "[a]\nfolders = x", "folders=A folders.2=B",
 			"[a]\nfolders = A\nfolders.2 = B" },
-		{ "[a]\nfolders = x\nfolders.2 = y\nfolders.2 = z\n", "folders=A folders=B",
-			"[a]\nfolders = A\nfolders.2 = B\n" },
+		{ "[a]\nfolders = x\nfolders.2 = y\nfolders.2 = z\n",
+			"folders=A folders.2=B", "[a]\nfolders = A\nfolders.2 = B\n" },
 		{ "[a]\nfoldersx = 1\nfolder = 2\nfolders.x = 3\n", "folders",
 			"[a]\nfoldersx = 1\nfolder = 2\nfolders.x = 3\n" },
 	};
