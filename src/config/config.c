@@ -320,8 +320,8 @@ static void judge_mode(struct loading *loading, const char *path)
 }
 
 /* Takes ini over, which may be NULL; name is the path or what stands for it. */
-static bool load(struct ini *ini, const char *name, bool is_file, struct config *config,
-	struct problems *problems)
+static bool load(
+	struct ini *ini, const char *name, struct config *config, struct problems *problems)
 {
 	struct loading loading = { .ini = ini, .problems = problems };
 	bool ok = false;
@@ -333,7 +333,7 @@ static bool load(struct ini *ini, const char *name, bool is_file, struct config 
 	     judge_names(&loading);
 	if (!ok)
 		problems_add(problems, PROBLEM_ERROR, 0, "out of memory");
-	if (is_file)
+	if (strcmp(name, "-") != 0)
 		judge_mode(&loading, name);
 	ok = ok && problems->n_errors == 0;
 out:
@@ -348,15 +348,13 @@ out:
 
 bool config_load(const char *path, struct config *config, struct problems *problems)
 {
-	return load(
-		ini_load(path, problems), path, strcmp(path, "-") != 0, config, problems);
+	return load(ini_load(path, problems), path, config, problems);
 }
 
 bool config_load_text(const char *name, const char *text, size_t len, struct config *config,
 	struct problems *problems)
 {
-	return load(
-		ini_load_text(name, text, len, problems), name, false, config, problems);
+	return load(ini_load_text(name, text, len, problems), name, config, problems);
 }
 
 void config_release(struct config *config)

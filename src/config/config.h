@@ -46,7 +46,7 @@ struct config {
 /* Reads path ("-": standard input).  False: problems holds at least one error and *config
  * is untouched.  True may still leave warnings. */
 bool config_load(const char *path, struct config *config, struct problems *problems);
-/* The same of a text that is no file (yet). */
+/* The same of a text that is, or is to be, what stands at name. */
 bool config_load_text(const char *name, const char *text, size_t len, struct config *config,
 	struct problems *problems);
 void config_release(struct config *config);
