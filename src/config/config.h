@@ -19,6 +19,7 @@ struct settings {
 	char *lines;	    /* "auto", "unicode", "ascii" */
 	bool hints;	    /* the line of keys at the bottom */
 	bool bell;	    /* ring when a mailbox goes down */
+	bool detect;	    /* the form tries a mailbox before it adds it */
 	int64_t interval_s; /* default of every monitor */
 	int64_t min_interval_s;
 	int64_t timeout_ms;

@@ -80,6 +80,13 @@ static const struct schema_key table[] = {
 		.help = "ring when a mailbox goes down",
 	},
 	{
+		SETTING(detect),
+		.name = "detect",
+		.type = VALUE_BOOL,
+		.fallback = "yes",
+		.help = "a mailbox is tried before it is added or saved on the screen",
+	},
+	{
 		SETTING(interval_s),
 		.name = "interval",
 		.type = VALUE_SECONDS,
