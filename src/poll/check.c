@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "poll/parting.h"
+#include "poll/trial.h"
 
 enum {
 	/* servers end an idle session after 30 minutes (RFC 3501, 5.4) */
@@ -53,7 +54,8 @@ static bool may_hold(const struct desk *desk, const struct mailbox *mailbox)
 {
 	const struct monitor *monitor = mailbox->monitor;
 
-	if (desk->settings.once || !protocol_of(monitor->type)->keeps_session)
+	if (desk->settings.once || monitor->trial ||
+		!protocol_of(monitor->type)->keeps_session)
 		return false;
 	return monitor->keep == KEEP_YES ||
 	       (monitor->keep == KEEP_AUTO && monitor->interval_ms <= HOLD_MAX_MS);
@@ -79,43 +81,16 @@ static struct session *settle_session(struct desk *desk, struct mailbox *mailbox
 	return session;
 }
 
-static void log_result(struct desk *desk, const struct status *was, const struct status *is)
-{
-	const enum log_level level = was->health != is->health ? LOG_INFO : LOG_DEBUG;
-	const struct instant now = clock_now();
-	char sentence[ERR_TEXT_MAX + 80];
-
-	if (!log_wants(desk->log, level))
-		return;
-	status_sentence(is, &now, sentence, sizeof sentence);
-	log_write(desk->log, level, "%s: %s", is->monitor->name, sentence);
-}
-
-static struct status *fold(
-	struct desk *desk, struct mailbox *mailbox, struct sample *sample)
-{
-	const struct judgement judgement = {
-		.retries = desk->settings.once ? 1 : mailbox->monitor->retries,
-		.max_refusals = SCHEDULE_REFUSALS,
-	};
-	struct status *status = status_fold(mailbox->status, sample, &judgement);
-
-	if (status)
-		log_result(desk, mailbox->status, status);
-	else
-		log_write(
-			desk->log, LOG_ERROR, "%s: out of memory", mailbox->monitor->name);
-	return status;
-}
-
 /* The maildrop is in use until the farewell is over, but people need not wait for it. */
 static void publish_early(struct desk *desk, struct mailbox *mailbox, struct status *status)
 {
 	const int64_t delay_ms =
 		schedule_delay_ms(mailbox->monitor, status, mailbox->wait_ms);
 
-	status->next_ms = delay_ms < 0 ? 0 : status->checked.ms + delay_ms;
-	status->idle = delay_ms < 0 ? IDLE_REFUSED : IDLE_NOT;
+	if (!mailbox->monitor->trial) {
+		status->next_ms = delay_ms < 0 ? 0 : status->checked.ms + delay_ms;
+		status->idle = delay_ms < 0 ? IDLE_REFUSED : IDLE_NOT;
+	}
 	desk_publish(desk, mailbox, status);
 }
 
@@ -147,8 +122,10 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 		schedule_logged_in(desk->schedule, mailbox->id);
 	forget_command(desk, mailbox);
 	credential_used(&mailbox->credential, &mailbox->monitor->secret);
+	if (mailbox->monitor->trial)
+		credential_release(&mailbox->credential); /* it will not be used again */
 	leaver = settle_session(desk, mailbox);
-	status = fold(desk, mailbox, sample);
+	status = desk_fold(desk, mailbox, sample);
 	free_check(mailbox);
 	if (leaver)
 		say_goodbye(desk, mailbox, leaver, status);
@@ -161,6 +138,11 @@ static void dial(struct desk *desk, struct mailbox *mailbox)
 	struct check *check = mailbox->check;
 
 	check->sample.took_us[PHASE_SECRET] = clock_us() - check->secret_us;
+	if (trial_is_barred(desk, mailbox, &check->sample.err)) {
+		check->sample.failed_at = PHASE_LOGIN;
+		finish(desk, mailbox);
+		return;
+	}
 	mailbox->session = session_new(desk->hub, mailbox, mailbox->monitor,
 		&mailbox->credential.secret, desk->settings.trace,
 		desk->settings.trace_context);
@@ -322,6 +304,8 @@ static void dial_failed(struct desk *desk, struct mailbox *mailbox)
 	struct check *check = mailbox->check;
 
 	drop_session(desk, mailbox);
+	if (check->sample.err.class == ERR_AUTH)
+		trial_note(desk, mailbox, true);
 	if (check->sample.err.class != ERR_AUTH) {
 		finish(desk, mailbox);
 	} else if (may_ask_again(mailbox)) {
@@ -345,6 +329,7 @@ void check_dialled(struct desk *desk, struct session *session, int code)
 	}
 	schedule_logged_in(desk->schedule, mailbox->id);
 	check->logs_in = false;
+	trial_note(desk, mailbox, false);
 	begin_round(desk, mailbox);
 }
 

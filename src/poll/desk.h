@@ -10,6 +10,7 @@
 #include "model/board.h"
 #include "model/status.h"
 #include "poll/credential.h"
+#include "poll/guard.h"
 #include "poll/hub.h"
 #include "poll/loop.h"
 #include "poll/poller.h"
@@ -17,6 +18,7 @@
 #include "poll/session.h"
 
 TAILQ_HEAD(session_list, session);
+LIST_HEAD(mailbox_list, mailbox);
 
 struct desk {
 	struct poller_settings settings;
@@ -27,6 +29,8 @@ struct desk {
 	struct schedule *schedule;
 	struct session_list hungry;  /* have more to read than their share */
 	struct session_list parting; /* say goodbye; owned */
+	struct mailbox_list trials;  /* not owned: the roster has them */
+	struct guard guard;	     /* for those */
 };
 
 /* One check under way. */
@@ -51,10 +55,13 @@ struct mailbox {
 	int64_t wait_ms;	  /* what the server of that asked for */
 	struct check *check;	  /* owned; NULL between checks */
 	struct credential credential;
+	LIST_ENTRY(mailbox) trials; /* when its monitor is a trial */
 };
 
 /* Takes over the caller's reference. */
 void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status);
+/* The status after this sample of the check under way; NULL: no memory. */
+struct status *desk_fold(struct desk *desk, struct mailbox *mailbox, struct sample *sample);
 /* The check under way is over for the schedule too; publishes the status with its next due
  * time.  Takes over the reference.  NULL, for want of memory: only the schedule goes on. */
 void desk_conclude(struct desk *desk, struct mailbox *mailbox, struct status *status);

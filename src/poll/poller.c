@@ -13,6 +13,7 @@
 #include "poll/check.h"
 #include "poll/parting.h"
 #include "poll/roster.h"
+#include "poll/trial.h"
 
 enum {
 	DEFAULT_LOGINS = 32,
@@ -56,6 +57,8 @@ static bool set_up(struct poller *poller, struct err *err)
 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
 		return err_set(err, ERR_SYSTEM, "cannot set up libcurl");
+	if (!guard_init(&desk->guard, err))
+		return false;
 	poller->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (poller->stop_fd < 0)
 		return err_sys(err, ERR_SYSTEM, "cannot start the poller");
@@ -87,6 +90,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 	poller->desk.log = log;
 	TAILQ_INIT(&poller->desk.hungry);
 	TAILQ_INIT(&poller->desk.parting);
+	LIST_INIT(&poller->desk.trials);
 	raise_descriptor_limit();
 	if (set_up(poller, err))
 		return poller;
@@ -239,6 +243,7 @@ static void *run(void *context)
 
 	while (!poller->stops) {
 		take_turns(poller);
+		trial_tell(desk);
 		turn_once(poller, schedule_wake_ms(desk->schedule));
 	}
 	stop_ms = clock_now().ms + STOP_MS;

@@ -54,6 +54,8 @@ bool roster_add(
 	}
 	roster->mailboxes[monitor->id] = mailbox;
 	roster->n++;
+	if (monitor->trial)
+		LIST_INSERT_HEAD(&desk->trials, mailbox, trials);
 	return true;
 }
 
@@ -82,6 +84,8 @@ static void free_mailbox(struct desk *desk, struct mailbox *mailbox)
 	let_go(desk, mailbox);
 	if (mailbox->farewell)
 		mailbox->farewell->mailbox = NULL; /* it goes on alone */
+	if (mailbox->monitor->trial)
+		LIST_REMOVE(mailbox, trials);
 	credential_release(&mailbox->credential);
 	status_unref(mailbox->status);
 	monitor_unref(mailbox->monitor);
@@ -193,6 +197,16 @@ static void drop(struct roster *roster, struct desk *desk, struct mailbox *mailb
 	board_publish(desk->board, id, NULL);
 }
 
+static void try_out(struct roster *roster, struct desk *desk, struct monitor *monitor)
+{
+	struct mailbox *before = roster_find(roster, monitor->id);
+
+	assert(monitor->trial && (!before || before->monitor->trial));
+	if (before)
+		drop(roster, desk, before);
+	add(roster, desk, monitor);
+}
+
 static void check_now(struct desk *desk, struct mailbox *mailbox)
 {
 	schedule_check_now(desk->schedule, mailbox->id, clock_now().ms);
@@ -203,8 +217,10 @@ static void check_now(struct desk *desk, struct mailbox *mailbox)
 static void check_all(struct roster *roster, struct desk *desk)
 {
 	for (size_t i = 0; i < roster->cap; i++) {
-		if (roster->mailboxes[i])
-			check_now(desk, roster->mailboxes[i]);
+		struct mailbox *mailbox = roster->mailboxes[i];
+
+		if (mailbox && !mailbox->monitor->trial)
+			check_now(desk, mailbox);
 	}
 }
 
@@ -240,6 +256,10 @@ void roster_obey(struct roster *roster, struct desk *desk, const struct command 
 
 	if (command->kind == COMMAND_CHECK_ALL)
 		check_all(roster, desk);
+	else if (command->kind == COMMAND_TRY)
+		try_out(roster, desk, command->monitor);
+	else if (mailbox && mailbox->monitor->trial && command->kind != COMMAND_REMOVE)
+		;
 	else if (mailbox)
 		obey_for_one(roster, desk, mailbox, command);
 	else if (command->kind == COMMAND_ADD)

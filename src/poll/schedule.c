@@ -35,7 +35,7 @@ void schedule_withdraw(struct schedule *schedule, struct entry *entry)
 
 bool schedule_may_run(const struct entry *entry)
 {
-	return entry->monitor->enabled && !entry->held;
+	return monitor_may_run(entry->monitor) && !entry->held;
 }
 
 void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t at_ms)
@@ -182,6 +182,8 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 	}
 	if (monitor->interval_ms < spread_ms)
 		spread_ms = monitor->interval_ms;
+	if (monitor->trial)
+		spread_ms = 0; /* a person waits */
 	schedule_make_due(schedule, entry,
 		now_ms + (is_new ? schedule_random_below(schedule, spread_ms) : 0));
 	return true;
@@ -207,6 +209,19 @@ void schedule_check_now(struct schedule *schedule, uint32_t id, int64_t now_ms)
 
 	if (entry && (entry->stage == STAGE_WAITING || entry->stage == STAGE_IDLE))
 		schedule_make_due(schedule, entry, now_ms);
+}
+
+void schedule_hasten(
+	struct schedule *schedule, uint32_t id, int64_t at_ms, int64_t spread_ms)
+{
+	struct entry *entry = schedule_entry(schedule, id);
+
+	if (!entry || entry->stage != STAGE_WAITING)
+		return;
+	if (spread_ms > 0)
+		at_ms += schedule_random_below(schedule, spread_ms);
+	if (at_ms < entry->timer.at_ms)
+		schedule_make_due(schedule, entry, at_ms);
 }
 
 void schedule_hold(struct schedule *schedule, uint32_t id)

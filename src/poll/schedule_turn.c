@@ -4,7 +4,10 @@
 static void enqueue(struct schedule *schedule, struct entry *entry)
 {
 	entry->stage = STAGE_QUEUED;
-	TAILQ_INSERT_TAIL(&schedule->queue, entry, queue);
+	if (entry->monitor->trial) /* a person waits */
+		TAILQ_INSERT_HEAD(&schedule->queue, entry, queue);
+	else
+		TAILQ_INSERT_TAIL(&schedule->queue, entry, queue);
 	schedule->stirred = true;
 }
 
@@ -162,7 +165,7 @@ void schedule_plan(const struct schedule *schedule, struct status *status)
 	if (!entry)
 		return;
 	status->next_ms = 0;
-	if (!entry->monitor->enabled)
+	if (!monitor_may_run(entry->monitor))
 		status->idle = IDLE_DISABLED;
 	else if (entry->held)
 		status->idle = IDLE_HELD;
