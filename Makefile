@@ -44,7 +44,6 @@ needs_output   := output protocol model base
 needs_tui      := tui config protocol model base
 
 TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
-FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all
 all: $(BUILD)/mailtop
@@ -102,18 +101,19 @@ tsan: ## the tests under ThreadSanitizer
 		tests/run unit integration
 
 FUZZ_TIME ?= 20
-FUZZ_FLAGS := -std=c17 -D_GNU_SOURCE -DMAILTOP_VERSION='"$(VERSION)"' \
-	-DMAILTOP_THEMES='"themes"' -Isrc -O1 -g -pthread \
-	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out src/poll/% src/output/% src/tui/screen.c,$(SRC))
-	@mkdir -p $(@D)
+FUZZ_BUILD := $(BUILD)/fuzz
+FUZZ_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+fuzz: ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
+	+@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang OPT="-O1 -g" HARDEN=-fPIE \
+		CFLAGS="$(FUZZ_SANITIZE) -fsanitize=fuzzer-no-link" fuzzers
+	@tests/tools/fuzz.sh $(FUZZ_TIME) $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/%,$(FUZZERS))
+
+# Of the fuzz build: everything that needs no terminal and no network.
+FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
+fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZERS))
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archives,tui config protocol model base)
 	$(call say,FUZZ,$<)
-	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(filter src/base/% src/model/% src/protocol/% \
-		src/config/%,$^) $(if $(filter fuzz_theme,$*),src/tui/theme.c $(wildcard \
-		src/tui/theme_*.c)) $(LIBS)
-fuzzers: $(FUZZERS)
-fuzz: $(FUZZERS) ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
-	@tests/tools/fuzz.sh $(FUZZ_TIME) $(FUZZERS)
+	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -Itests $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
 bench: deps-bench all ## the budgets, each beside what a person would use instead
 	@MAILTOP=$(BUILD)/mailtop tests/bench/bench.py
