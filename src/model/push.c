@@ -16,8 +16,10 @@ const char *push_reason_text(enum push_reason reason)
 	static const char *const texts[PUSH_REASONS] = {
 		[PUSH_WELL] = "",
 		[PUSH_UNASKED] = "not asked for so far",
+		[PUSH_NO_PROTOCOL] = "POP3 has none",
 		[PUSH_UNWANTED] = "as the config says",
 		[PUSH_NOT_KEPT] = "the session is not kept",
+		[PUSH_LOST] = "there is no session",
 		[PUSH_NOT_ANNOUNCED] = "the server has none",
 		[PUSH_INBOX_UNWATCHED] = "the server tells of INBOX only",
 		[PUSH_REFUSED] = "the server announces it and refuses",

@@ -15,9 +15,11 @@ enum push {
 /* Why it is none, or why it is IDLE where NOTIFY was announced. */
 enum push_reason {
 	PUSH_WELL,	      /* there is nothing to explain */
-	PUSH_UNASKED,	      /* no session has come so far, or the protocol has no push */
+	PUSH_UNASKED,	      /* no session has come so far */
+	PUSH_NO_PROTOCOL,     /* POP3 has none */
 	PUSH_UNWANTED,	      /* push = off */
 	PUSH_NOT_KEPT,	      /* the session is closed after each check */
+	PUSH_LOST,	      /* there is no session; a check makes one */
 	PUSH_NOT_ANNOUNCED,   /* the server has neither */
 	PUSH_INBOX_UNWATCHED, /* it has IDLE alone, and INBOX is not among the folders */
 	PUSH_REFUSED,	      /* the server announces it and says no */

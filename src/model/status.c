@@ -19,7 +19,7 @@ struct status *status_new(struct monitor *monitor)
 	status->messages = COUNT_UNKNOWN;
 	status->unseen = COUNT_UNKNOWN;
 	status->octets = COUNT_UNKNOWN;
-	status->push_reason = PUSH_UNASKED;
+	status->push_reason = monitor->type == MAIL_POP3 ? PUSH_NO_PROTOCOL : PUSH_UNASKED;
 	status->idle = monitor_may_run(monitor) ? IDLE_NOT : IDLE_DISABLED;
 	return status;
 }

@@ -5,13 +5,9 @@
 #include <sys/epoll.h>
 
 #include "base/clock.h"
+#include "poll/listen.h"
 #include "poll/parting.h"
 #include "poll/trial.h"
-
-enum {
-	/* servers end an idle session after 30 minutes (RFC 3501, 5.4) */
-	HOLD_MAX_MS = 25 * 60 * 1000,
-};
 
 static void forget_command(struct desk *desk, struct mailbox *mailbox)
 {
@@ -50,37 +46,6 @@ void check_abort(struct desk *desk, struct mailbox *mailbox)
 	free_check(mailbox);
 }
 
-static bool may_hold(const struct desk *desk, const struct mailbox *mailbox)
-{
-	const struct monitor *monitor = mailbox->monitor;
-
-	if (desk->settings.once || monitor->trial ||
-		!protocol_of(monitor->type)->keeps_session)
-		return false;
-	return monitor->keep == KEEP_YES ||
-	       (monitor->keep == KEEP_AUTO && monitor->interval_ms <= HOLD_MAX_MS);
-}
-
-/* After the round: holds the session, closes it, or returns it to say goodbye. */
-static struct session *settle_session(struct desk *desk, struct mailbox *mailbox)
-{
-	struct session *session = mailbox->session;
-
-	if (!session)
-		return NULL;
-	if (!session_is_idle(session)) {
-		drop_session(desk, mailbox);
-		return NULL;
-	}
-	if (may_hold(desk, mailbox)) {
-		schedule_session_held(desk->schedule, mailbox->id, true);
-		return NULL;
-	}
-	mailbox->session = NULL;
-	schedule_session_held(desk->schedule, mailbox->id, false);
-	return session;
-}
-
 /* The maildrop is in use until the farewell is over, but people need not wait for it. */
 static void publish_early(struct desk *desk, struct mailbox *mailbox, struct status *status)
 {
@@ -112,6 +77,7 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 {
 	struct check *check = mailbox->check;
 	struct sample *sample = &check->sample;
+	const int64_t arrived = mailbox->status->arrived;
 	struct session *leaver;
 	struct status *status;
 
@@ -124,13 +90,16 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 	credential_used(&mailbox->credential, &mailbox->monitor->secret);
 	if (mailbox->monitor->trial)
 		credential_release(&mailbox->credential); /* it will not be used again */
-	leaver = settle_session(desk, mailbox);
+	leaver = listen_settle(desk, mailbox, sample);
 	status = desk_fold(desk, mailbox, sample);
 	free_check(mailbox);
+	if (status)
+		listen_describe(desk, mailbox, status);
 	if (leaver)
 		say_goodbye(desk, mailbox, leaver, status);
 	else
 		desk_conclude(desk, mailbox, status);
+	listen_begin(desk, mailbox, arrived);
 }
 
 static void dial(struct desk *desk, struct mailbox *mailbox)
@@ -254,17 +223,9 @@ static void pump(struct desk *desk, struct mailbox *mailbox)
 	struct check *check = mailbox->check;
 	const enum session_news news = session_pump(session);
 
-	if (news == SESSION_MORE && !session->hungry) {
-		session->hungry = true;
-		TAILQ_INSERT_TAIL(&desk->hungry, session, again);
-	}
-	if (news == SESSION_OVER && !check) {
-		log_write(desk->log, LOG_DEBUG, "%s: the server has ended the held session",
-			mailbox->monitor->name);
-		drop_session(desk, mailbox);
-		credential_doubt(&mailbox->credential, &mailbox->monitor->secret);
-	}
-	if (!check || news == SESSION_WAITS || news == SESSION_MORE)
+	if (news == SESSION_MORE)
+		desk_feed_later(desk, session);
+	if (news == SESSION_WAITS || news == SESSION_MORE)
 		return;
 	session_take(session, &check->sample);
 	if (sample_is_good(&check->sample)) {
@@ -281,6 +242,7 @@ static void pump(struct desk *desk, struct mailbox *mailbox)
 static void begin_round(struct desk *desk, struct mailbox *mailbox)
 {
 	mailbox->check->round_us = clock_us();
+	listen_pause(mailbox);
 	session_order(mailbox->session, ORDER_CHECK);
 	pump(desk, mailbox);
 }
@@ -289,8 +251,10 @@ void check_ready(struct desk *desk, struct session *session)
 {
 	if (session->leaves)
 		parting_ready(desk, session);
-	else
+	else if (session->mailbox->check)
 		pump(desk, session->mailbox);
+	else
+		listen_pump(desk, session->mailbox);
 }
 
 static bool may_ask_again(const struct mailbox *mailbox)

@@ -2,6 +2,14 @@
 
 #include "base/clock.h"
 
+void desk_feed_later(struct desk *desk, struct session *session)
+{
+	if (session->hungry)
+		return;
+	session->hungry = true;
+	TAILQ_INSERT_TAIL(&desk->hungry, session, again);
+}
+
 void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status)
 {
 	status_unref(mailbox->status);

@@ -46,6 +46,18 @@ struct check {
 	struct buf refused; /* the command's password of before, that no longer works */
 };
 
+/* How a mailbox fares with being told of changes. */
+struct listening {
+	int64_t round_ms;      /* when the last round began */
+	int64_t told_ms;       /* when a status was last made of what the server told */
+	int64_t replaced_ms;   /* when a lost session was last replaced before its time */
+	int64_t rest_until_ms; /* the server is not asked to push before */
+	unsigned cuts;	       /* sessions in a row that ended as soon as they listened */
+	unsigned missed;       /* arrivals in a row that NOTIFY did not tell of */
+	bool prompted;	       /* the next check is due because of something told */
+	bool by_notify;	       /* NOTIFY was on before the check under way */
+};
+
 struct mailbox {
 	uint32_t id;
 	struct monitor *monitor;  /* a reference */
@@ -55,8 +67,12 @@ struct mailbox {
 	int64_t wait_ms;	  /* what the server of that asked for */
 	struct check *check;	  /* owned; NULL between checks */
 	struct credential credential;
+	struct listening listening;
 	LIST_ENTRY(mailbox) trials; /* when its monitor is a trial */
 };
+
+/* The session has more to read than its share: it comes again behind the others. */
+void desk_feed_later(struct desk *desk, struct session *session);
 
 /* Takes over the caller's reference. */
 void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status);

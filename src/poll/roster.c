@@ -178,6 +178,7 @@ static void replace(struct desk *desk, struct mailbox *mailbox, struct monitor *
 	monitor_unref(mailbox->monitor);
 	mailbox->monitor = monitor;
 	mailbox->wait_ms = 0;
+	mailbox->listening = (struct listening){ 0 };
 	/* the aborted check, if any, is followed at once by one of the new monitor */
 	if (was_busy)
 		schedule_finished(desk->schedule, status, 0, clock_now().ms);

@@ -82,6 +82,11 @@ void schedule_plan(const struct schedule *schedule, struct status *status);
 size_t schedule_logins_in_flight(const struct schedule *schedule);
 size_t schedule_size(const struct schedule *schedule);
 
+/* Due no later than at_ms, or than a moment of the spread after it, when it waits for its
+ * time. */
+void schedule_hasten(
+	struct schedule *schedule, uint32_t id, int64_t at_ms, int64_t spread_ms);
+
 /* The plan after a result, on its own so that tests can read it as a table: milliseconds
  * until the next check before jitter; -1: wait for a person. */
 int64_t schedule_delay_ms(

@@ -266,5 +266,6 @@ void session_take(struct session *session, struct sample *sample)
 
 bool session_is_idle(const struct session *session)
 {
-	return session->talk && session->talk->state == TALK_IDLE;
+	return session->talk &&
+	       (session->talk->state == TALK_IDLE || session->talk->state == TALK_LISTENS);
 }

@@ -27,6 +27,7 @@ struct session {
 	int fd;		     /* watched as LOOP_SESSION; -1 before */
 	bool hungry;	     /* is among desk->hungry */
 	bool leaves;	     /* is among desk->parting */
+	int64_t listens_ms;  /* when it began to listen for changes; 0: it never did */
 	int64_t leave_by_ms; /* a farewell takes no longer than this */
 	TAILQ_ENTRY(session) again;
 	TAILQ_ENTRY(session) parting;
@@ -53,7 +54,7 @@ void session_order(struct session *session, enum order order);
 enum session_news session_pump(struct session *session);
 /* Takes the finding; after a login also what the server told about itself. */
 void session_take(struct session *session, struct sample *sample);
-/* Logged in and not in the middle of an order. */
+/* Logged in and not in the middle of an order; it may listen. */
 bool session_is_idle(const struct session *session);
 
 #endif

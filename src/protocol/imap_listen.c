@@ -16,7 +16,21 @@ static uint64_t hash(const char *bytes, size_t len)
 	return h;
 }
 
-/* What is to be done by the monitor's wish, the capabilities and what the server broke. */
+/* Why there is nothing better than what was chosen. */
+static enum push_reason why(const struct imap *imap, bool may_notify, bool may_idle)
+{
+	const struct imap_listening *listening = &imap->listening;
+
+	if (imap->talk.push == PUSH_NONE && may_idle && listening->no_idle)
+		return listening->no_idle;
+	if (may_notify)
+		return listening->no_notify ? listening->no_notify : PUSH_SILENT;
+	if (imap->talk.push != PUSH_NONE)
+		return PUSH_WELL;
+	return may_idle ? PUSH_INBOX_UNWATCHED : PUSH_NOT_ANNOUNCED;
+}
+
+/* By the monitor's wish, the capabilities and what the server broke. */
 static void choose(struct imap *imap)
 {
 	const struct imap_listening *listening = &imap->listening;
@@ -25,32 +39,17 @@ static void choose(struct imap *imap)
 				(imap->capabilities & IMAP_NOTIFY);
 	const bool may_idle = (mode == PUSH_AUTO || mode == PUSH_ONLY_IDLE) &&
 			      (imap->capabilities & IMAP_IDLE);
+	const bool can_idle = may_idle && !listening->no_idle && listening->inbox_watched;
 	struct talk *talk = &imap->talk;
 
-	talk->push = PUSH_NONE;
-	talk->push_reason = PUSH_NOT_ANNOUNCED;
-	if (mode == PUSH_NEVER)
-		talk->push_reason = PUSH_UNWANTED;
-	if (may_notify && !listening->no_notify && !talk->notify_is_silent) {
+	if (may_notify && !listening->no_notify && !(talk->notify_is_silent && can_idle)) {
 		talk->push = PUSH_NOTIFY;
 		talk->push_reason = PUSH_WELL;
 		return;
 	}
-	if (may_notify)
-		talk->push_reason =
-			talk->notify_is_silent ? PUSH_SILENT : listening->no_notify;
-	if (!may_idle)
-		return;
-	if (listening->no_idle) {
-		talk->push_reason = listening->no_idle;
-	} else if (!listening->inbox_watched) {
-		if (!may_notify)
-			talk->push_reason = PUSH_INBOX_UNWATCHED;
-	} else {
-		talk->push = PUSH_IDLE;
-		if (!may_notify)
-			talk->push_reason = PUSH_WELL;
-	}
+	talk->push = can_idle ? PUSH_IDLE : PUSH_NONE;
+	talk->push_reason =
+		mode == PUSH_NEVER ? PUSH_UNWANTED : why(imap, may_notify, may_idle);
 }
 
 static bool say_idling(
