@@ -12,6 +12,7 @@ void parting_drop(struct desk *desk, struct session *session)
 		TAILQ_REMOVE(&desk->hungry, session, again);
 	if (session->leaves)
 		TAILQ_REMOVE(&desk->parting, session, parting);
+	schedule_give_lock(desk->schedule, session->lock);
 	session_free(session);
 	if (mailbox && mailbox->farewell == session) {
 		mailbox->farewell = NULL;

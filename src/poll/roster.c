@@ -191,6 +191,8 @@ static void drop(struct roster *roster, struct desk *desk, struct mailbox *mailb
 {
 	const uint32_t id = mailbox->id;
 
+	if (mailbox->farewell)
+		mailbox->farewell->lock = schedule_take_lock(desk->schedule, id);
 	schedule_remove(desk->schedule, id);
 	free_mailbox(desk, mailbox);
 	roster->mailboxes[id] = NULL;

@@ -58,15 +58,30 @@ void schedule_end_login(struct schedule *schedule, struct entry *entry)
 	entry->login = NULL;
 }
 
+struct bound *schedule_take_lock(struct schedule *schedule, uint32_t id)
+{
+	struct entry *entry = schedule_entry(schedule, id);
+	struct bound *lock = entry ? entry->locked : NULL;
+
+	if (lock)
+		entry->locked = NULL;
+	return lock;
+}
+
+void schedule_give_lock(struct schedule *schedule, struct bound *lock)
+{
+	if (!lock)
+		return;
+	lock->inside--;
+	schedule->stirred = true;
+	bound_unref(&schedule->bounds, lock);
+}
+
 void schedule_end_check(struct schedule *schedule, struct entry *entry)
 {
 	schedule_end_login(schedule, entry);
-	if (entry->locked) {
-		entry->locked->inside--;
-		schedule->stirred = true;
-		bound_unref(&schedule->bounds, entry->locked);
-		entry->locked = NULL;
-	}
+	schedule_give_lock(schedule, entry->locked);
+	entry->locked = NULL;
 	heap_remove(&schedule->heap, &entry->timer);
 	if (entry->stage == STAGE_RUNNING)
 		entry->stage = STAGE_IDLE;

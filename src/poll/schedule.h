@@ -13,6 +13,7 @@
 #include "model/status.h"
 
 struct schedule;
+struct bound;
 
 /* Refused logins in a row before a monitor waits for a person: servers lock accounts. */
 #define SCHEDULE_REFUSALS 3
@@ -34,6 +35,10 @@ void schedule_free(struct schedule *schedule);
 bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t now_ms);
 /* Also forgets a check under way; whatever is told about this id afterwards is ignored. */
 void schedule_remove(struct schedule *schedule, uint32_t id);
+/* Before that: the maildrop of the check under way stays in use until it is given back.
+ * NULL: there is none. */
+struct bound *schedule_take_lock(struct schedule *schedule, uint32_t id);
+void schedule_give_lock(struct schedule *schedule, struct bound *lock);
 
 /* Due at once, also after refusals; a held or disabled one stays so.  A check under way
  * counts. */

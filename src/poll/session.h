@@ -10,6 +10,7 @@
 #include "poll/dial.h"
 #include "poll/hub.h"
 
+struct bound;
 struct mailbox;
 
 enum session_news {
@@ -29,6 +30,7 @@ struct session {
 	bool leaves;	     /* is among desk->parting */
 	int64_t listens_ms;  /* when it began to listen for changes; 0: it never did */
 	int64_t leave_by_ms; /* a farewell takes no longer than this */
+	struct bound *lock;  /* the maildrop, when its mailbox is removed meanwhile */
 	TAILQ_ENTRY(session) again;
 	TAILQ_ENTRY(session) parting;
 };
