@@ -288,7 +288,7 @@ bool status_is_trial(const struct status *status)
 
 bool status_is_pushed(const struct status *status)
 {
-	return status->pushed.ms > status->checked.ms;
+	return status->prompted || status->pushed.ms > status->checked.ms;
 }
 
 /* The numbers are older than three intervals and one whole check. */

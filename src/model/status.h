@@ -65,6 +65,7 @@ struct status {
 	enum push_reason push_reason;
 	uint64_t pushes;       /* numbers that came unasked, how often in all */
 	struct instant pushed; /* when the last of them came; ms 0: never */
+	bool prompted; /* the last check was made because the server told of a change */
 
 	int64_t next_ms; /* due again, on the clock of instant.ms; 0 with a reason why not
 			  */
@@ -103,7 +104,8 @@ struct status *status_fold(const struct status *previous, struct sample *sample,
  * Pure. */
 bool status_push(const struct status *previous, const struct folders *news,
 	const struct instant *now, struct status **next);
-/* The numbers are newer than the last check: they came by push. */
+/* The numbers are as the server told of them, or as it made us look; else the interval did.
+ */
 bool status_is_pushed(const struct status *status);
 /* A copy to change before it is published: another due time, another monitor, held.  Pure.
  */

@@ -139,6 +139,17 @@ static json_t *server_value(const struct server *server)
 		capabilities_value(server ? server->capabilities : NULL));
 }
 
+/* How changes are told, and by which way the numbers came. */
+static json_t *push_value(const struct status *status)
+{
+	const char *reason = push_reason_text(status->push_reason);
+
+	return json_pack("{s:s, s:o, s:s, s:o}", "mode", push_name(status->push), "reason",
+		text_or_null(*reason ? reason : NULL), "numbers_by",
+		status_is_pushed(status) ? "push" : "check", "pushed_at",
+		time_value(&status->pushed));
+}
+
 /* What the numbers of the protocol are called. */
 static int add_numbers(json_t *object, const struct status *status)
 {
@@ -175,6 +186,7 @@ static bool add_monitor(
 		  add_numbers(object, status) == 0 &&
 		  json_object_set_new(object, "certificate",
 			  certificate_value(status->server, now)) == 0 &&
+		  json_object_set_new(object, "push", push_value(status)) == 0 &&
 		  json_object_set_new(object, "server", server_value(status->server)) == 0;
 
 	json_decref(head);

@@ -7,6 +7,7 @@
 
 struct stream_seen {
 	uint64_t checks;
+	uint64_t pushes;
 	enum health health;
 };
 
@@ -39,13 +40,13 @@ bool stream_write(struct stream *stream, const struct snapshot *snapshot,
 		if (!status)
 			continue;
 		health = status_health(status, now);
-		if (status->checks != seen->checks &&
+		if ((status->checks != seen->checks || status->pushes != seen->pushes) &&
 			!json_write_event(stream->out, "sample", status, now, err))
 			return false;
 		if (health != seen->health &&
 			!json_write_event(stream->out, "state", status, now, err))
 			return false;
-		*seen = (struct stream_seen){ status->checks, health };
+		*seen = (struct stream_seen){ status->checks, status->pushes, health };
 	}
 	return true;
 }

@@ -93,8 +93,10 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 	leaver = listen_settle(desk, mailbox, sample);
 	status = desk_fold(desk, mailbox, sample);
 	free_check(mailbox);
-	if (status)
+	if (status) {
 		listen_describe(desk, mailbox, status);
+		status->prompted = mailbox->listening.prompted;
+	}
 	if (leaver)
 		say_goodbye(desk, mailbox, leaver, status);
 	else
