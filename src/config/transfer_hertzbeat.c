@@ -13,6 +13,7 @@
 
 enum {
 	TEXT_MAX = 256 * 1024,
+	TIMEOUT_MIN_MS = 100,
 	STATUS_PAUSED = 0,
 	STATUS_UP = 1,
 	/* What tells their parameters apart for HertzBeat's form: a number, a text. */
@@ -50,21 +51,35 @@ static bool has_param(const struct reading *reading, const char *field)
 	return false;
 }
 
+/* HertzBeat takes the blanks around a value off before it uses it. */
+static char *trim(char *text)
+{
+	size_t len;
+
+	text += strspn(text, " \t\r\n");
+	len = strlen(text);
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
 /* NULL: it has none, or an empty one. */
 static const char *param_of(struct reading *reading, const char *field)
 {
 	size_t i;
 	const json_t *param;
+	const char *value;
 
 	json_array_foreach(reading->params, i, param)
 	{
 		const char *name = json_string_value(json_object_get(param, "field"));
 
-		if (name && strcmp(name, field) == 0) {
-			const char *value = tree_member(param, "value", &reading->text);
-
-			return value && value[0] ? value : NULL;
-		}
+		if (!name || strcmp(name, field) != 0)
+			continue;
+		value = tree_member(param, "value", &reading->text);
+		if (value)
+			value = trim(reading->text.data);
+		return value && value[0] ? value : NULL;
 	}
 	return NULL;
 }
@@ -92,6 +107,19 @@ static void take_type(struct reading *reading, const char *app)
 		candidate_set(reading->candidate, "folders", preset->folders, 0);
 }
 
+/* There it is for the connection alone, and may be 0. */
+static void take_timeout(struct reading *reading)
+{
+	const char *value = param_of(reading, "timeout");
+	int64_t ms;
+
+	if (value && scan_whole_u63(value, &ms) && ms >= TIMEOUT_MIN_MS)
+		candidate_set(reading->candidate, "timeout", value, 0);
+	else if (value)
+		candidate_note(reading->candidate,
+			"its timeout of '%.20s' ms becomes that of the config", value);
+}
+
 static void take_connection(struct reading *reading)
 {
 	struct candidate *candidate = reading->candidate;
@@ -109,9 +137,7 @@ static void take_connection(struct reading *reading)
 	value = param_of(reading, "port");
 	if (value)
 		candidate_set(candidate, "port", value, 0);
-	value = param_of(reading, "timeout");
-	if (value && strcmp(value, "0") != 0)
-		candidate_set(candidate, "timeout", value, 0);
+	take_timeout(reading);
 }
 
 static void take_login(struct reading *reading)
@@ -161,14 +187,15 @@ static void take_rest(struct reading *reading)
 {
 	const json_t *status = json_object_get(reading->monitor, "status");
 	const char *value = tree_member(reading->monitor, "description", &reading->text);
-	char shown[1024];
+	char *shown;
 
 	if (value && value[0]) {
-		char *printable = transfer_printable(value);
-
-		snprintf(shown, sizeof shown, "%s", printable ? printable : "");
-		candidate_set(reading->candidate, "description", shown, 0);
-		free(printable);
+		shown = transfer_printable(value);
+		if (shown)
+			candidate_set(reading->candidate, "description", shown, 0);
+		else
+			reading->candidate->no_memory = true;
+		free(shown);
 	}
 	if (json_is_integer(status) && json_integer_value(status) == STATUS_PAUSED)
 		candidate_set(reading->candidate, "enabled", "no", 0);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/monitor_make.h"
+#include "config/secret.h"
 #include "config/transfer_parts.h"
 #include "config/transfer_words.h"
 #include "config/value.h"
@@ -42,6 +43,7 @@ static void put(struct planning *planning, const char *key, const char *value)
 		*entry = (struct ini_entry){ .key = key };
 	}
 	entry->value = value;
+	entry->line += !entry->line; /* 0 is for what is not given */
 }
 
 __attribute__((format(printf, 3, 4))) static bool skip(
@@ -278,6 +280,40 @@ static bool settle_name(
 	return true;
 }
 
+static void note_sealed(struct candidate *candidate)
+{
+	struct secret_label label;
+
+	if (!candidate_get(candidate, "password_sealed") ||
+		!secret_read_label(candidate->monitor->secret.value, &label, NULL))
+		return;
+	candidate_note(candidate,
+		label.origin.from == SECRET_FROM_FILE
+			? "its password is sealed and opens where its key file is"
+			: "its password is sealed under a passphrase and opens with that");
+}
+
+/* The config has no words for some texts, and no line is longer than iniparser reads. */
+static bool fits_config(struct candidate *candidate)
+{
+	const struct transfer_export export = { .monitors = &candidate->monitor, .n = 1 };
+	struct buf out = { .max = INI_FILE_MAX, .secret = true };
+	struct buf lost = BUF_INIT(REASON_MAX);
+	struct err err;
+	bool ok = transfer_ini.write(&export, &out, &lost, &err);
+
+	if (candidate->monitor->secret.kind == SECRET_PASSWORD &&
+		strlen(candidate->monitor->secret.value) > SECRET_PASSWORD_MAX)
+		ok = skip(candidate, OBSTACLE_UNFIT, "its password is over %d bytes",
+			SECRET_PASSWORD_MAX);
+	else if (ok && lost.len > 0)
+		ok = skip(candidate, OBSTACLE_UNFIT, "the config cannot hold it: %s",
+			err.text);
+	buf_release(&out);
+	buf_release(&lost);
+	return ok;
+}
+
 static bool judge(const struct transfer *transfer, size_t i, struct planning *planning)
 {
 	struct candidate *candidate = planning->candidate;
@@ -300,7 +336,9 @@ static bool judge(const struct transfer *transfer, size_t i, struct planning *pl
 		return false;
 	if (candidate->fate != FATE_SKIP && candidate->monitor->secret.kind == SECRET_NONE)
 		return skip(candidate, OBSTACLE_SECRET, "the file has no password for it");
-	return true;
+	note_sealed(candidate);
+	return candidate->fate == FATE_SKIP || candidate->fate == FATE_SAME ||
+	       fits_config(candidate);
 }
 
 static void forget(struct candidate *candidate)
@@ -326,8 +364,10 @@ static bool plan(const struct transfer *transfer, size_t i, const struct config 
 	planning.entries = calloc(candidate->n_entries + EXTRA, sizeof *planning.entries);
 	if (!planning.entries)
 		return false;
-	for (; planning.n < candidate->n_entries; planning.n++)
+	for (; planning.n < candidate->n_entries; planning.n++) {
 		planning.entries[planning.n] = candidate->entries[planning.n];
+		planning.entries[planning.n].line += !planning.entries[planning.n].line;
+	}
 	ok = judge(transfer, i, &planning) && !candidate->no_memory;
 	explicit_bzero(planning.command, sizeof planning.command);
 	free(planning.entries);
