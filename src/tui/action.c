@@ -14,6 +14,22 @@ static const struct action_entry entries[] = {
 		"check this mailbox now, also one that waits after refused logins" },
 	{ ACTION_CHECK_ALL, "check-all", "R", PLACE_BOXES, NULL, "check every mailbox now" },
 	{ ACTION_HOLD, "hold", "P", PLACE_BOXES, "hold", "hold this mailbox: no checks until P again" },
+	{ ACTION_REMOVE, "remove", "d Delete", PLACE_BOXES | CHANGES_CONFIG, NULL,
+		"watch it no longer, after a question; no mail is touched" },
+	{ ACTION_TOGGLE, "enable", "x", PLACE_BOXES | CHANGES_CONFIG, NULL,
+		"disable it in the config, or enable it again" },
+	{ ACTION_UNDO, "undo", "u", PLACE_BOXES | PLACE_FIRST | CHANGES_CONFIG, NULL,
+		"take back the last change of the config, and the one before" },
+	{ ACTION_MARK, "mark", "Space", PLACE_LISTS, NULL,
+		"mark it, or no longer: d x r P then work on all marked ones shown" },
+	{ ACTION_MARK_ALL, "mark-all", "*", PLACE_LISTS, NULL, "mark all that are shown" },
+	{ ACTION_MARK_NONE, "mark-none", "U", PLACE_LISTS, NULL, "mark none" },
+	{ ACTION_IMPORT, "import-these", "y", PLACE_IMPORT | CHANGES_CONFIG, "add these",
+		"write what is listed into the config" },
+	{ ACTION_IMPORT_NAMES, "import-names", "d", PLACE_IMPORT | CHANGES_CONFIG, "taken names",
+		"a name that is taken: skip it, replace the mailbox, or find another name" },
+	{ ACTION_IMPORT_PLAIN, "import-plain", "p", PLACE_IMPORT | CHANGES_CONFIG, "no TLS",
+		"a mailbox without TLS: skip it, use STARTTLS, or allow its password in clear" },
 	{ ACTION_FIND, "find", "/", PLACE_LISTS | PLACE_TEXTS, "find",
 		"jump to a name; the list stays whole" },
 	{ ACTION_FIND_NEXT, "find-next", "n", PLACE_LISTS | PLACE_TEXTS, NULL, "the next one found" },
@@ -53,6 +69,8 @@ static const struct action_entry entries[] = {
 	{ ACTION_HELP, "help", "? F1", PLACE_PAGES, "help", "this help, for the place where you are" },
 	{ ACTION_COMMAND, "command", ":", PLACE_PAGES, NULL, "a command by name; Tab completes it" },
 	{ ACTION_MESSAGES, "messages", "", PLACE_PAGES, NULL, "what the message line said before" },
+	{ ACTION_PROBLEMS, "problems", "", PLACE_PAGES, NULL, "what is wrong with the config" },
+	{ ACTION_RELOAD, "reload", "", PLACE_PAGES, NULL, "read the config again" },
 	{ ACTION_THEME, "theme", "t", PLACE_PAGES, NULL, "choose a theme, shown at once" },
 	{ ACTION_REPAINT, "repaint", "C-l", PLACE_ALL, NULL, "paint the screen anew" },
 	{ ACTION_SUSPEND, "suspend", "C-z", PLACE_ALL, NULL, "stop mailtop; fg brings it back" },
@@ -104,6 +122,10 @@ const char *place_name(enum place place)
 		return "messages";
 	case PLACE_MENU:
 		return "choice";
+	case PLACE_PROBLEMS:
+		return "problems";
+	case PLACE_IMPORT:
+		return "import";
 	}
 	return "";
 }

@@ -36,6 +36,19 @@ enum action {
 	ACTION_CHECK_ALL,
 	ACTION_HOLD,
 
+	/* the set of mailboxes */
+	ACTION_REMOVE,
+	ACTION_TOGGLE,
+	ACTION_UNDO,
+	ACTION_RELOAD,
+	ACTION_PROBLEMS,
+	ACTION_IMPORT,
+	ACTION_IMPORT_NAMES,
+	ACTION_IMPORT_PLAIN,
+	ACTION_MARK,
+	ACTION_MARK_ALL,
+	ACTION_MARK_NONE,
+
 	/* the list */
 	ACTION_FIND,
 	ACTION_FIND_NEXT,
@@ -72,21 +85,25 @@ enum place {
 	PLACE_HELP = 32,
 	PLACE_MESSAGES = 64,
 	PLACE_MENU = 128,
+	PLACE_PROBLEMS = 256, /* what is wrong with the config */
+	PLACE_IMPORT = 512,   /* what an import would do */
 };
 
 enum {
 	PLACE_LISTS = PLACE_PANES | PLACE_TREE | PLACE_FOLDERS,
 	PLACE_BOXES = PLACE_LISTS | PLACE_DETAIL,
-	PLACE_TEXTS = PLACE_HELP | PLACE_MESSAGES,
+	PLACE_TEXTS = PLACE_HELP | PLACE_MESSAGES | PLACE_PROBLEMS | PLACE_IMPORT,
 	PLACE_PAGES = PLACE_BOXES | PLACE_TEXTS | PLACE_FIRST,
 	PLACE_ALL = PLACE_PAGES | PLACE_MENU,
+	/* no place: the action changes the config, which --read-only forbids */
+	CHANGES_CONFIG = 1 << 16,
 };
 
 struct action_entry {
 	enum action action;
 	const char *name; /* as in [keys] and behind ':' */
 	const char *keys; /* by default, blanks between; "" for none */
-	unsigned places;  /* of enum place */
+	unsigned places;  /* of enum place, and CHANGES_CONFIG */
 	const char *hint; /* a word for the line of hints; NULL: never shown there */
 	const char *help;
 };

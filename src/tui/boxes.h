@@ -22,6 +22,7 @@ struct box {
 	enum state state;
 	enum state was; /* the state before the last boxes_take() */
 	enum fold fold;
+	bool marked;
 	int64_t seen_arrived; /* status->arrived when the person last looked */
 	struct folders *seen; /* the folders at that moment, a reference; may be NULL */
 };

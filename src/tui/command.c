@@ -28,6 +28,7 @@ static void list_commands(struct choices *choices)
 	for (size_t i = 0; i < n; i++)
 		add_choice(choices, entries[i].name);
 	add_choice(choices, "view");
+	add_choice(choices, "import");
 }
 
 static void list_values(const struct ui *ui, const char *command, struct choices *choices)
@@ -118,6 +119,19 @@ static bool run_view(struct ui *ui, const char *value, struct err *err)
 	return unknown(&choices, "view", value, err);
 }
 
+static bool run_import(struct ui *ui, const char *path, struct err *err)
+{
+	struct wish wish = { .kind = WISH_IMPORT };
+
+	if (ui->settings.read_only)
+		return err_set(err, ERR_USAGE, "read-only: this would change the config");
+	wish.path = strdup(path);
+	if (!wish.path)
+		return err_memory(err);
+	ui_wish(ui, &wish);
+	return true;
+}
+
 /* The words that take a value.  *known: it is one of them. */
 static bool run_with_value(
 	struct ui *ui, const char *command, const char *value, bool *known, struct err *err)
@@ -130,6 +144,8 @@ static bool run_with_value(
 		return run_view(ui, value, err);
 	if (strcmp(command, "filter") == 0)
 		return ui_set_filter(ui, value, err);
+	if (strcmp(command, "import") == 0)
+		return run_import(ui, value, err);
 	if (strcmp(command, "sort") == 0)
 		return ui_set_sort(ui, value) || unknown(&choices, "order", value, err);
 	if (strcmp(command, "theme") == 0) {

@@ -170,6 +170,6 @@ void frame_draw_footer(struct ui *ui, struct grid *grid, const struct layout *la
 		if (!busy || apart)
 			draw_sentence(ui, grid, layout, apart && !busy, shown);
 	}
-	if (layout->hints_y >= 0)
+	if (layout->hints_y >= 0 && ui->dialog.kind == DIALOG_NONE)
 		draw_hints(ui, grid, layout->hints_y);
 }

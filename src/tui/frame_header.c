@@ -86,8 +86,15 @@ static void draw_flags(
 {
 	char text[UI_TEXT_MAX];
 
+	x += draw_flag(grid, y, x, end, STYLE_STRONG, ui->settings.read_only ? "[RO]" : "");
+	x += draw_flag(
+		grid, y, x, end, STYLE_ERROR, ui->problems.n_errors > 0 ? "[!cfg]" : "");
 	write_frozen(ui, now, text);
 	x += draw_flag(grid, y, x, end, STYLE_ERROR, text);
+	text[0] = '\0';
+	if (ui_marked(ui) > 0)
+		snprintf(text, sizeof text, "[%zu marked]", ui_marked(ui));
+	x += draw_flag(grid, y, x, end, STYLE_STRONG, text);
 	write_filter(ui, text, sizeof text);
 	x += draw_flag(grid, y, x, end, STYLE_STRONG, text);
 	text[0] = '\0';

@@ -149,7 +149,8 @@ static bool add_keys(struct keymap *keymap, size_t entry, const char *keys, stru
 	size_t n;
 
 	for (;;) {
-		struct keymap_row row = { .places = action_entries(&n)[entry].places,
+		struct keymap_row row = { .places = action_entries(&n)[entry].places &
+						    PLACE_ALL,
 			.entry = entry };
 		const bool fits = next_word(&keys, word, sizeof word);
 

@@ -58,10 +58,7 @@ static bool find_line(struct ui *ui, size_t from, int by)
 	struct sheet sheet = { 0 };
 	bool found = false;
 
-	if (ui->page == PAGE_HELP)
-		view_help_sheet(ui, ui->w - 2, &sheet);
-	else
-		view_messages_sheet(ui, ui->w - 1, &sheet);
+	view_page_sheet(ui, ui->page == PAGE_HELP ? ui->w - 2 : ui->w - 1, &sheet);
 	for (size_t i = 0; !found && i < sheet.n; i++) {
 		const size_t at =
 			by > 0 ? (from + i) % sheet.n : (from + sheet.n - i) % sheet.n;

@@ -121,6 +121,8 @@ static void carry_out(
 	case EFFECT_BELL:
 		screen_bell(tui->screen);
 		break;
+	case EFFECT_WISH:
+		break;
 	}
 }
 

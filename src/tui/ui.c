@@ -16,7 +16,7 @@
 #define NEWS_TOLD    3
 #define BELL_REST_MS 60000
 
-static enum view parse_view(const char *name)
+enum view view_parse(const char *name)
 {
 	if (strcmp(name, "panes") == 0)
 		return VIEW_PANES;
@@ -38,8 +38,9 @@ struct ui *ui_new(const struct ui_settings *settings, struct err *err)
 	ui->settings = *settings;
 	ui->stale = NEWS_SHAPE;
 	ui->wake_ms = INT64_MAX;
+	ui->expected = NOTHING_EXPECTED;
 	ui->boxes.totals.unseen = COUNT_UNKNOWN;
-	ui->view = parse_view(settings->settings->view);
+	ui->view = view_parse(settings->settings->view);
 	(void)sort_key_parse(settings->settings->sort, &ui->sort);
 	snprintf(ui->theme, sizeof ui->theme, "%s", settings->settings->theme);
 	if (!keymap_init(&ui->keymap, settings->bindings, settings->n_bindings, err)) {
@@ -54,6 +55,12 @@ void ui_free(struct ui *ui)
 	if (!ui)
 		return;
 	keymap_release(&ui->keymap);
+	for (size_t i = ui->next_effect; i < ui->n_effects; i++)
+		wish_release(&ui->effects[i].wish);
+	free(ui->effects);
+	dialog_release(&ui->dialog);
+	problems_release(&ui->problems);
+	free(ui->preview.text);
 	rows_release(&ui->rows);
 	boxes_release(&ui->boxes);
 	snapshot_release(&ui->snapshot);
@@ -85,19 +92,36 @@ void ui_message(struct ui *ui, enum message_level level, const struct instant *n
 
 void ui_want(struct ui *ui, const struct effect *effect)
 {
-	if (ui->n_effects == EFFECTS_MAX)
-		return; /* the loop takes them after each key; only a stuck one gets here */
-	ui->effects[(ui->next_effect + ui->n_effects) % EFFECTS_MAX] = *effect;
-	ui->n_effects++;
+	struct wish lost = effect->wish;
+
+	if (ui->n_effects == ui->cap_effects) {
+		const size_t cap = ui->cap_effects ? ui->cap_effects * 2 : 16;
+		struct effect *effects = realloc(ui->effects, cap * sizeof *effects);
+
+		if (!effects) {
+			wish_release(&lost); /* a key that did nothing */
+			return;
+		}
+		ui->effects = effects;
+		ui->cap_effects = cap;
+	}
+	ui->effects[ui->n_effects++] = *effect;
+}
+
+void ui_wish(struct ui *ui, const struct wish *wish)
+{
+	const struct effect effect = { .kind = EFFECT_WISH, .wish = *wish };
+
+	ui_want(ui, &effect);
 }
 
 bool ui_take(struct ui *ui, struct effect *effect)
 {
-	if (ui->n_effects == 0)
+	if (ui->next_effect == ui->n_effects) {
+		ui->next_effect = ui->n_effects = 0;
 		return false;
-	*effect = ui->effects[ui->next_effect];
-	ui->next_effect = (ui->next_effect + 1) % EFFECTS_MAX;
-	ui->n_effects--;
+	}
+	*effect = ui->effects[ui->next_effect++];
 	return true;
 }
 
@@ -164,6 +188,10 @@ void ui_update(struct ui *ui, const struct instant *now)
 	ui->stale |= ui_news_that_matter(ui, news);
 	if (!first)
 		tell_news(ui, now);
+	if (ui->expected != NOTHING_EXPECTED && boxes_get(&ui->boxes, ui->expected)) {
+		ui_stand_on_box(ui, ui->expected);
+		ui->expected = NOTHING_EXPECTED;
+	}
 	ui_refresh(ui, now);
 }
 
@@ -206,12 +234,26 @@ static enum place list_place(const struct ui *ui)
 	}
 }
 
+static enum place page_place(enum page page)
+{
+	switch (page) {
+	case PAGE_HELP:
+		return PLACE_HELP;
+	case PAGE_PROBLEMS:
+		return PLACE_PROBLEMS;
+	case PAGE_IMPORT:
+		return PLACE_IMPORT;
+	default:
+		return PLACE_MESSAGES;
+	}
+}
+
 enum place ui_place(const struct ui *ui)
 {
 	if (ui->menu.kind != MENU_NONE)
 		return PLACE_MENU;
 	if (ui->page != PAGE_NONE)
-		return ui->page == PAGE_HELP ? PLACE_HELP : PLACE_MESSAGES;
+		return page_place(ui->page);
 	if (ui->boxes.totals.mailboxes == 0)
 		return PLACE_FIRST;
 	if (ui->detail)
@@ -243,8 +285,8 @@ static void draw_body(
 {
 	if (ui->page == PAGE_HELP)
 		view_help_draw(ui, grid, body);
-	else if (ui->page == PAGE_MESSAGES)
-		view_messages_draw(ui, grid, body);
+	else if (ui->page != PAGE_NONE)
+		view_page_draw(ui, grid, body);
 	else if (ui->boxes.totals.mailboxes == 0)
 		view_first_draw(ui, grid, body);
 	else if (ui->detail)
@@ -253,6 +295,8 @@ static void draw_body(
 		draw_lists(ui, grid, body, now);
 	if (ui->menu.kind != MENU_NONE)
 		view_menu_draw(ui, grid, body);
+	if (ui->dialog.kind != DIALOG_NONE)
+		view_dialog_draw(ui, grid, body);
 }
 
 void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid)

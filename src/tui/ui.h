@@ -1,5 +1,5 @@
-/* The whole screen without a terminal: inputs, snapshots and time go in, a picture and effects
- * come out.  Pure, so tests hold it against golden pictures. */
+/* The whole screen without a terminal: inputs, snapshots and time go in, a picture and
+ * effects come out.  Pure, so tests hold it against golden pictures. */
 #ifndef TUI_UI_H
 #define TUI_UI_H
 
@@ -22,17 +22,18 @@ struct ui_settings {
 	const struct settings *settings; /* must outlive the ui */
 	const struct binding *bindings;	 /* likewise */
 	size_t n_bindings;
-	const char *config_path;	  /* likewise; named on the first page */
-	const char *const *themes;	  /* names for the picker, sorted; likewise */
+	const char *config_path;   /* likewise; named on the first page */
+	const char *const *themes; /* names for the picker, sorted; likewise */
 	size_t n_themes;
+	bool read_only; /* nothing may change the config */
 };
 
 /* err: a binding that names no action or key. */
 struct ui *ui_new(const struct ui_settings *settings, struct err *err);
 void ui_free(struct ui *ui);
 
-/* The loop reads the board into this and then calls ui_update().  While the picture is frozen
- * (ui_wants_news() is false) it leaves the board alone. */
+/* The loop reads the board into this and then calls ui_update().  While the picture is
+ * frozen (ui_wants_news() is false) it leaves the board alone. */
 struct snapshot *ui_snapshot(struct ui *ui);
 bool ui_wants_news(const struct ui *ui);
 void ui_update(struct ui *ui, const struct instant *now);
@@ -41,8 +42,22 @@ void ui_input(struct ui *ui, const struct input *input, const struct instant *no
 
 /* A line for the message line and :messages. */
 enum message_level { MESSAGE_INFO, MESSAGE_WARNING, MESSAGE_ERROR };
-__attribute__((format(printf, 4, 5))) void ui_message(struct ui *ui, enum message_level level,
-	const struct instant *now, const char *fmt, ...);
+__attribute__((format(printf, 4, 5))) void ui_message(struct ui *ui,
+	enum message_level level, const struct instant *now, const char *fmt, ...);
+
+/* A config that is about to take the place of the one in use: what differs in it takes
+ * effect.  err: as with ui_new(), and all stays as it was. */
+bool ui_reconfigure(struct ui *ui, const struct config *config, struct err *err);
+/* What is wrong with the config by now, NULL: nothing; copied.  The header shows it. */
+void ui_set_problems(struct ui *ui, const struct problems *problems);
+/* The file was changed by others while a change of ours was on its way: asks what to do. */
+void ui_ask_conflict(struct ui *ui, const char *change);
+/* The preview of an import, lines of text, copied; n: how many it would write.  Opens it,
+ * or shows what it has become. */
+bool ui_show_import(struct ui *ui, const char *text, size_t len, size_t n);
+void ui_hide_import(struct ui *ui);
+/* The cursor goes to that mailbox as soon as it is on the board. */
+void ui_expect(struct ui *ui, uint32_t id);
 
 /* Draws into the grid at the grid's size, any size from 1x1. */
 void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid);

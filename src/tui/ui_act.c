@@ -38,43 +38,6 @@ static void act_fold_all(struct ui *ui, bool open, const struct instant *now)
 	ui_refresh(ui, now);
 }
 
-static void send(struct ui *ui, enum command_kind kind, uint32_t id)
-{
-	const struct effect effect = {
-		.kind = EFFECT_COMMAND,
-		.command = { .kind = kind, .id = id },
-	};
-
-	ui_want(ui, &effect);
-}
-
-static void act_poller(struct ui *ui, enum action action, const struct instant *now)
-{
-	const struct box *box = ui_box(ui);
-	const char *name = box ? box->status->monitor->name : "";
-	const bool held = box && box->status->idle == IDLE_HELD;
-
-	if (action == ACTION_CHECK_ALL) {
-		send(ui, COMMAND_CHECK_ALL, 0);
-		ui_message(ui, MESSAGE_INFO, now, "checking all mailboxes");
-		return;
-	}
-	if (!box)
-		return;
-	if (box->status->idle == IDLE_DISABLED) {
-		ui_message(ui, MESSAGE_INFO, now, "%.80s is disabled in the config", name);
-		return;
-	}
-	if (action == ACTION_CHECK) {
-		send(ui, COMMAND_CHECK, ui->cursor.id);
-		ui_message(ui, MESSAGE_INFO, now, "checking %.80s", name);
-		return;
-	}
-	send(ui, held ? COMMAND_RELEASE : COMMAND_HOLD, ui->cursor.id);
-	ui_message(ui, MESSAGE_INFO, now,
-		held ? "%.80s goes on" : "%.80s is held: no checks until P again", name);
-}
-
 static void act_freeze(struct ui *ui, const struct instant *now)
 {
 	if (ui->frozen.ms) {
@@ -146,6 +109,8 @@ static bool go_back(struct ui *ui, const struct instant *now)
 	if (ui->menu.kind != MENU_NONE) {
 		leave_menu(ui);
 	} else if (ui->page != PAGE_NONE) {
+		if (ui->page == PAGE_IMPORT)
+			ui_wish(ui, &(struct wish){ .kind = WISH_IMPORT_NO });
 		ui->page = PAGE_NONE;
 		ui->find[0] = '\0';
 	} else if (ui->detail) {
@@ -273,6 +238,9 @@ static void act_other(struct ui *ui, enum action action, const struct instant *n
 	case ACTION_MESSAGES:
 		open_page(ui, PAGE_MESSAGES);
 		break;
+	case ACTION_PROBLEMS:
+		open_page(ui, PAGE_PROBLEMS);
+		break;
 	case ACTION_THEME:
 		open_menu(ui, MENU_THEME);
 		break;
@@ -290,7 +258,13 @@ static void act_other(struct ui *ui, enum action action, const struct instant *n
 
 void ui_act(struct ui *ui, enum action action, const struct instant *now)
 {
-	if (ui_move(ui, action, now) || act_list(ui, action, now))
+	if (action_entry(action)->places & CHANGES_CONFIG && ui->settings.read_only) {
+		ui_message(
+			ui, MESSAGE_INFO, now, "read-only: this would change the config");
+		return;
+	}
+	if (ui_move(ui, action, now) || act_list(ui, action, now) ||
+		ui_act_marks(ui, action, now))
 		return;
 	switch (action) {
 	case ACTION_FIND:
@@ -301,11 +275,6 @@ void ui_act(struct ui *ui, enum action action, const struct instant *now)
 		break;
 	case ACTION_COMMAND:
 		prompt_open(ui, PROMPT_COMMAND);
-		break;
-	case ACTION_CHECK:
-	case ACTION_CHECK_ALL:
-	case ACTION_HOLD:
-		act_poller(ui, action, now);
 		break;
 	case ACTION_BACK:
 		act_back(ui, now);
@@ -337,7 +306,9 @@ void ui_input(struct ui *ui, const struct input *input, const struct instant *no
 	if (input->kind != INPUT_KEY && input->kind != INPUT_PASTE)
 		return;
 	messages_key(&ui->messages);
-	if (ui->prompt.kind != PROMPT_NONE)
+	if (ui->dialog.kind != DIALOG_NONE)
+		ui_answer(ui, input);
+	else if (ui->prompt.kind != PROMPT_NONE)
 		prompt_input(ui, input, now);
 	else if (input->kind == INPUT_PASTE)
 		ui_message(ui, MESSAGE_INFO, now,

@@ -89,6 +89,8 @@ static void move_here(struct ui *ui, enum action action, const struct instant *n
 		break;
 	case PLACE_HELP:
 	case PLACE_MESSAGES:
+	case PLACE_PROBLEMS:
+	case PLACE_IMPORT:
 		ui->page_top = clamped_top(ui->page_top, steps_of(action, 1, page));
 		break;
 	case PLACE_DETAIL:

@@ -30,6 +30,13 @@ static bool set_identity(struct cursor *cursor, uint32_t id, const char *folder)
 	return true;
 }
 
+/* Wherever it stands when the rows are built next. */
+void ui_stand_on_box(struct ui *ui, uint32_t id)
+{
+	if (set_identity(&ui->cursor, id, NULL))
+		ui->stale |= NEWS_SHAPE;
+}
+
 static void stand_on(struct ui *ui, size_t at)
 {
 	const struct row row = ui->rows.list[at];
@@ -79,7 +86,7 @@ unsigned ui_news_that_matter(const struct ui *ui, unsigned news)
 static bool is_order_frozen(const struct ui *ui, const struct instant *now)
 {
 	return ui->prompt.kind != PROMPT_NONE || ui->menu.kind != MENU_NONE ||
-	       now->ms < ui->rest_ms;
+	       ui->dialog.kind != DIALOG_NONE || now->ms < ui->rest_ms;
 }
 
 /* While the picture is frozen nothing grows old in it. */

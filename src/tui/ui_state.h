@@ -2,7 +2,9 @@
 #ifndef TUI_UI_STATE_H
 #define TUI_UI_STATE_H
 
+#include "config/problem.h"
 #include "tui/boxes.h"
+#include "tui/dialog.h"
 #include "tui/filter.h"
 #include "tui/key.h"
 #include "tui/line.h"
@@ -10,8 +12,8 @@
 #include "tui/rows.h"
 #include "tui/ui.h"
 
-#define EFFECTS_MAX 32
-#define UI_TEXT_MAX 512
+#define UI_TEXT_MAX	 512
+#define NOTHING_EXPECTED UINT32_MAX
 /* A row is looked at when the cursor stood on it for so long. */
 #define LOOK_MS 1000
 /* Rows keep their places for so long after a key that moves the cursor. */
@@ -21,7 +23,7 @@ enum view { VIEW_AUTO, VIEW_PANES, VIEW_TREE, VIEW_FOLDERS };
 enum times { TIMES_AGE, TIMES_LOCAL, TIMES_UTC };
 enum prompt_kind { PROMPT_NONE, PROMPT_FIND, PROMPT_FILTER, PROMPT_COMMAND };
 enum menu_kind { MENU_NONE, MENU_SORT, MENU_THEME };
-enum page { PAGE_NONE, PAGE_HELP, PAGE_MESSAGES };
+enum page { PAGE_NONE, PAGE_HELP, PAGE_MESSAGES, PAGE_PROBLEMS, PAGE_IMPORT };
 enum part { PART_FOLDERS, PART_FACTS, PARTS };
 
 /* The item under the cursor: it stays the same when rows move. */
@@ -48,6 +50,12 @@ struct menu {
 	size_t at;
 	size_t top;
 	size_t before; /* the choice that stood when it was opened */
+};
+
+/* What an import would do. */
+struct preview {
+	char *text; /* owned; NULL: there is none */
+	size_t n;   /* mailboxes that it would write */
 };
 
 struct ui {
@@ -81,12 +89,17 @@ struct ui {
 
 	struct prompt prompt;
 	struct menu menu;
+	struct dialog dialog;	  /* above all else */
+	struct problems problems; /* of the config */
+	struct preview preview;
+	uint32_t expected; /* the cursor goes there; NOTHING_EXPECTED */
 	char theme[64];
 	struct messages messages;
 	int64_t rang_ms; /* the last bell; 0: none yet */
 
-	struct effect effects[EFFECTS_MAX]; /* a ring */
+	struct effect *effects; /* that wait, from next_effect on */
 	size_t n_effects;
+	size_t cap_effects;
 	size_t next_effect;
 
 	int h, w; /* of the last picture; 0: none yet */
@@ -95,11 +108,15 @@ struct ui {
 };
 
 /* ui.c */
+/* Takes over what a wish owns. */
 void ui_want(struct ui *ui, const struct effect *effect);
+void ui_wish(struct ui *ui, const struct wish *wish);
 /* The picture is no longer right at that moment; one before the drawing itself, as a frozen
  * picture asks for, does not count. */
 void ui_wake(struct ui *ui, int64_t ms);
 enum place ui_place(const struct ui *ui);
+/* "panes"; VIEW_AUTO for what is none. */
+enum view view_parse(const char *name);
 /* The view that is drawn: what was chosen, or what fits. */
 enum view ui_view(const struct ui *ui);
 
@@ -108,10 +125,21 @@ void ui_refresh(struct ui *ui, const struct instant *now);
 /* Numbers change what is shown only where rows are chosen or sorted by them. */
 unsigned ui_news_that_matter(const struct ui *ui, unsigned news);
 void ui_go(struct ui *ui, size_t at, const struct instant *now);
+void ui_stand_on_box(struct ui *ui, uint32_t id);
 /* The mailbox under the cursor, NULL when there is none. */
 const struct box *ui_box(const struct ui *ui);
 void ui_looked(struct ui *ui, const struct instant *now);
 bool ui_set_filter(struct ui *ui, const char *text, struct err *err);
+
+/* ui_marks.c */
+size_t ui_marked(const struct ui *ui);
+/* The mailboxes that a key acts on: in a list the marked ones that are shown, else the one
+ * under the cursor.  malloc'd; NULL with *n 0: there is none, which has been said. */
+uint32_t *ui_targets(struct ui *ui, size_t *n, const struct instant *now);
+/* A key while a dialog is open. */
+void ui_answer(struct ui *ui, const struct input *input);
+/* False: the action is not about marks or what is marked. */
+bool ui_act_marks(struct ui *ui, enum action action, const struct instant *now);
 
 /* ui_move.c; false: the action moves nothing. */
 bool ui_move(struct ui *ui, enum action action, const struct instant *now);

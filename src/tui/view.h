@@ -16,12 +16,14 @@ void view_panes_draw(
 void view_detail_draw(
 	struct ui *ui, struct grid *grid, struct rect area, const struct instant *now);
 void view_help_draw(struct ui *ui, struct grid *grid, struct rect area);
-void view_messages_draw(struct ui *ui, struct grid *grid, struct rect area);
+/* Messages, problems, the preview of an import. */
+void view_page_draw(struct ui *ui, struct grid *grid, struct rect area);
+void view_dialog_draw(struct ui *ui, struct grid *grid, struct rect area);
 void view_menu_draw(struct ui *ui, struct grid *grid, struct rect area);
 
-/* What help and messages say, for finding in it; sheet_release() it. */
+/* What a page says, for finding in it; sheet_release() it. */
 void view_help_sheet(const struct ui *ui, int columns, struct sheet *sheet);
-void view_messages_sheet(const struct ui *ui, int columns, struct sheet *sheet);
+void view_page_sheet(const struct ui *ui, int columns, struct sheet *sheet);
 /* Choices of the open menu, NULL behind the last. */
 const char *view_menu_item(const struct ui *ui, size_t i);
 

@@ -35,6 +35,8 @@ static void add_entries(
 	const struct action_entry *entries = action_entries(&n);
 
 	for (size_t i = 0; i < n; i++) {
+		const bool grey =
+			ui->settings.read_only && entries[i].places & CHANGES_CONFIG;
 		char keys[64], label[128];
 
 		if (!(entries[i].places & places) || (entries[i].places == PLACE_MENU))
@@ -46,8 +48,9 @@ static void add_entries(
 			snprintf(label, sizeof label, "  %-*.*s %-*.*s", KEYS_W - 3,
 				KEYS_W - 3, keys[0] ? keys : "(no key)", NAME_W - 1,
 				NAME_W - 1, entries[i].name);
-		sheet_pair(sheet, narrow ? KEYS_W : KEYS_W + NAME_W, columns, STYLE_KEY,
-			STYLE_TEXT, label, entries[i].help);
+		sheet_pair(sheet, narrow ? KEYS_W : KEYS_W + NAME_W, columns,
+			grey ? STYLE_DIM : STYLE_KEY, grey ? STYLE_DIM : STYLE_TEXT, label,
+			grey ? "(read-only)" : entries[i].help);
 	}
 }
 
@@ -81,8 +84,7 @@ static void add_rest(int columns, struct sheet *sheet)
 	sheet_add(sheet, STYLE_TITLE, "Commands behind :");
 	sheet_wrap(sheet, columns, STYLE_TEXT,
 		"  every action by its name, and theme NAME, sort KEY, filter WORDS, view "
-		"NAME, "
-		"messages, quit");
+		"NAME, import FILE, messages, problems, reload, quit");
 }
 
 void view_help_sheet(const struct ui *ui, int columns, struct sheet *sheet)

@@ -102,7 +102,8 @@ static void draw_frame(struct ui *ui, struct grid *grid, struct rect r,
 	x = r.x + 1;
 	x += grid_put(grid, r.y, x, 1, frame, focused ? ">" : " ");
 	x += grid_put(grid, r.y, x, 4, STYLE_STATE + (enum style)facts->state, word);
-	x += grid_put(grid, r.y, x, 1, frame, " ");
+	x += grid_put(grid, r.y, x, 1, facts->box->marked ? STYLE_MATCH : frame,
+		facts->box->marked ? "*" : " ");
 	x += grid_put(grid, r.y, x, r.x + r.w - age_w - 4 - x,
 		focused ? STYLE_FOCUS : STYLE_TITLE, facts->status->monitor->name);
 	grid_put(grid, r.y, x, 1, frame, " ");

@@ -136,6 +136,8 @@ static void draw_row(struct ui *ui, const struct columns *columns, struct grid *
 		draw_state(grid, y, area.x + columns->state_x, &facts);
 	draw_names(ui, columns, grid, y, area.x, &facts);
 	columns_draw(columns, ui, grid, y, area.x, &facts, now);
+	if (box->marked)
+		grid_put(grid, y, area.x + columns->state_x - 1, 1, STYLE_MATCH, "*");
 	if (at != ui->cursor.at)
 		return;
 	grid_put(grid, y, area.x, 1, STYLE_CURSOR, ">");

@@ -22,9 +22,12 @@ enum wish_kind {
 	WISH_GIVE_UP, /* likewise: forget the change */
 	WISH_TRY, /* monitor: a trial; the loop gives it a slot and says which (ui_trial())
 		   */
-	WISH_TRY_STOP,	 /* id: of the trial */
-	WISH_IMPORT,	 /* path */
-	WISH_IMPORT_YES, /* what the preview of the import showed */
+	WISH_TRY_STOP,	   /* id: of the trial */
+	WISH_IMPORT,	   /* path */
+	WISH_IMPORT_NAMES, /* the next choice for names that are taken */
+	WISH_IMPORT_PLAIN, /* likewise for mailboxes without TLS */
+	WISH_IMPORT_YES,   /* what the preview of the import showed */
+	WISH_IMPORT_NO,
 };
 
 struct wish {
