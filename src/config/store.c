@@ -116,6 +116,10 @@ bool store_load(struct store *store, struct config *config, struct problems *pro
 		buf_release(&text);
 		return false;
 	}
+	if (!is_there && store->is_there) {
+		problems_add(problems, PROBLEM_ERROR, 0, "the file is gone");
+		return false;
+	}
 	remember(store, &text, is_there);
 	return config_load_text(
 		store->path, span(&store->text).at, store->text.len, config, problems);

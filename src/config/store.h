@@ -23,9 +23,9 @@ struct store *store_new(const char *path, bool read_only);
 /* Wipes the text. */
 void store_free(struct store *store);
 
-/* Reads the file, as config_load() does, and remembers it.  Where there is none yet, the
- * text is empty and *config has no monitors.  False: problems says why; the text is
- * remembered all the same where it could be read. */
+/* Reads the file, as config_load() does, and remembers it.  Where there was none from the
+ * first, the text is empty and *config has no monitors.  False: problems says why; the text
+ * is remembered all the same where it could be read. */
 bool store_load(struct store *store, struct config *config, struct problems *problems);
 /* The text as it was last read or written; it stays until the next call. */
 struct scan store_text(const struct store *store);
