@@ -6,6 +6,7 @@
 #include "args_monitor.h"
 #include "base/count_of.h"
 #include "base/text.h"
+#include "config/transfer.h"
 #include "output/output.h"
 
 struct command_row {
@@ -18,6 +19,9 @@ static const struct command_row commands[] = {
 	{ "once", VERB_ONCE, SIZE_MAX },
 	{ "stream", VERB_STREAM, SIZE_MAX },
 	{ "detect", VERB_DETECT, 1 },
+	{ "secret", VERB_SECRET, 1 },
+	{ "import", VERB_IMPORT, 1 },
+	{ "export", VERB_EXPORT, SIZE_MAX },
 	{ "check-config", VERB_CHECK_CONFIG, 0 },
 	{ "help", VERB_HELP, 1 },
 };
@@ -28,6 +32,14 @@ enum option {
 	OPTION_LOG_LEVEL,
 	OPTION_FORMAT,
 	OPTION_TRACE,
+	OPTION_REKEY,
+	OPTION_PASSPHRASE,
+	OPTION_KEY_FILE,
+	OPTION_YES,
+	OPTION_ON_DUPLICATE,
+	OPTION_ON_PLAINTEXT,
+	OPTION_OUTPUT,
+	OPTION_WITH_SECRETS,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTIONS,
@@ -37,13 +49,21 @@ static const struct option_row {
 	const char *name;
 	char letter; /* 0: none */
 	bool takes_value;
-	const char *command; /* the only one it is for; NULL: all */
+	const char *command; /* those it is for, parted by a blank; NULL: all */
 } options[OPTIONS] = {
 	[OPTION_CONFIG] = { "config", 'c', true, NULL },
 	[OPTION_LOG] = { "log", 0, true, NULL },
 	[OPTION_LOG_LEVEL] = { "log-level", 0, true, NULL },
-	[OPTION_FORMAT] = { "format", 0, true, "once" },
+	[OPTION_FORMAT] = { "format", 0, true, "once import export" },
 	[OPTION_TRACE] = { "trace", 0, false, "detect" },
+	[OPTION_REKEY] = { "rekey", 0, false, "secret" },
+	[OPTION_PASSPHRASE] = { "passphrase", 0, false, "secret" },
+	[OPTION_KEY_FILE] = { "key-file", 0, false, "secret" },
+	[OPTION_YES] = { "yes", 'y', false, "import" },
+	[OPTION_ON_DUPLICATE] = { "on-duplicate", 0, true, "import" },
+	[OPTION_ON_PLAINTEXT] = { "on-plaintext", 0, true, "import" },
+	[OPTION_OUTPUT] = { "output", 'o', true, "export" },
+	[OPTION_WITH_SECRETS] = { "with-secrets", 0, false, "export" },
 	[OPTION_HELP] = { "help", 'h', false, NULL },
 	[OPTION_VERSION] = { "version", 'V', false, NULL },
 };
@@ -92,19 +112,24 @@ static bool add_word(struct parsing *parsing, const char *word, struct err *err)
 	return true;
 }
 
-static bool set_format(struct parsing *parsing, const char *word, struct err *err)
+static bool judge_format(const struct args *args, struct err *err)
 {
+	const bool is_transfer = args->verb == VERB_IMPORT || args->verb == VERB_EXPORT;
 	const char *names[16];
-	size_t n;
-	const struct output *all = output_all(&n);
+	size_t n = 0;
 
-	if (output_find(word)) {
-		parsing->args.format = word;
+	if (!args->format || (is_transfer ? transfer_find(args->format) != NULL
+					  : output_find(args->format) != NULL))
 		return true;
+	for (; is_transfer && transfer_format_at(n); n++)
+		names[n] = transfer_format_at(n)->name;
+	if (!is_transfer) {
+		const struct output *all = output_all(&n);
+
+		for (size_t i = 0; i < n; i++)
+			names[i] = all[i].name;
 	}
-	for (size_t i = 0; i < n; i++)
-		names[i] = all[i].name;
-	return refuse(err, "format", word, text_nearest(word, names, n));
+	return refuse(err, "format", args->format, text_nearest(args->format, names, n));
 }
 
 static bool set_level(struct parsing *parsing, const char *word, struct err *err)
@@ -130,9 +155,34 @@ static bool apply(
 	case OPTION_LOG_LEVEL:
 		return set_level(parsing, value, err);
 	case OPTION_FORMAT:
-		return set_format(parsing, value, err);
+		parsing->args.format = value;
+		return true;
 	case OPTION_TRACE:
 		parsing->args.trace = true;
+		return true;
+	case OPTION_REKEY:
+		parsing->args.rekey = true;
+		return true;
+	case OPTION_PASSPHRASE:
+		parsing->args.passphrase = true;
+		return true;
+	case OPTION_KEY_FILE:
+		parsing->args.key_file = true;
+		return true;
+	case OPTION_YES:
+		parsing->args.yes = true;
+		return true;
+	case OPTION_ON_DUPLICATE:
+		parsing->args.on_duplicate = value;
+		return true;
+	case OPTION_ON_PLAINTEXT:
+		parsing->args.on_plaintext = value;
+		return true;
+	case OPTION_OUTPUT:
+		parsing->args.output = value;
+		return true;
+	case OPTION_WITH_SECRETS:
+		parsing->args.with_secrets = true;
 		return true;
 	case OPTION_HELP:
 		parsing->help = true;
@@ -255,6 +305,20 @@ static void turn_to_help(struct parsing *parsing)
 	parsing->args.n_words = 1;
 }
 
+static bool judge_secret(const struct args *args, struct err *err)
+{
+	if (args->rekey && args->n_words > 0)
+		return err_set(err, ERR_USAGE,
+			"'secret --rekey' is for all mailboxes and takes no name");
+	if (!args->rekey && args->n_words == 0)
+		return err_set(
+			err, ERR_USAGE, "'secret' needs the name of a mailbox, or --rekey");
+	if (args->passphrase && args->key_file)
+		return err_set(
+			err, ERR_USAGE, "--passphrase and --key-file exclude each other");
+	return true;
+}
+
 /* What only shows when all words are known. */
 static bool judge(struct parsing *parsing, struct err *err)
 {
@@ -273,6 +337,8 @@ static bool judge(struct parsing *parsing, struct err *err)
 	if (args->monitor && args->verb != VERB_DETECT)
 		return err_set(err, ERR_USAGE,
 			"options that describe a mailbox are for 'detect' only");
+	if (args->verb == VERB_SECRET)
+		return judge_secret(args, err);
 	if (args->verb != VERB_DETECT)
 		return true;
 	if (args->monitor && args->n_words > 0)

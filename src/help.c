@@ -16,8 +16,10 @@ static const char usage[] =
 	"  mailtop stream [NAME...]             one JSON object a line at each change\n"
 	"  mailtop detect NAME                  tries one mailbox, step by step\n"
 	"  mailtop detect --type T --host H --user U [...]\n"
+	"  mailtop secret NAME                  stores a password, sealed, in the config\n"
 	"  mailtop check-config                 every mistake of the config at once\n"
-	"  mailtop help [TOPIC]                 once, stream, detect, config, keys, exit\n"
+	"  mailtop help [TOPIC]                 once, stream, detect, secret, config,\n"
+	"                                       keys, exit\n"
 	"\n"
 	"  -c, --config FILE      instead of ~/.config/mailtop/mailtop.ini; - reads\n"
 	"                         standard input\n"
@@ -55,6 +57,23 @@ static const char detect_help[] =
 	"without one of them it is asked for on the terminal, or read from standard\n"
 	"input.\n";
 
+static const char secret_help[] =
+	"mailtop secret [--passphrase | --key-file] NAME\n"
+	"mailtop secret --rekey [--passphrase | --key-file]\n"
+	"\n"
+	"Asks for the password of a mailbox, on the terminal or as a line of standard\n"
+	"input, and writes it as password_sealed into the config, in place of whatever\n"
+	"gave the password before. It is bound to type, host and user of the mailbox.\n"
+	"\n"
+	"  --rekey       seals all passwords of the config anew, with a new key or a new\n"
+	"                passphrase; other configs that share the key file no longer open\n"
+	"  --passphrase  with a passphrase, asked for whenever mailtop starts, or taken\n"
+	"                from the file that MAILTOP_PASSPHRASE_FILE names or from the\n"
+	"                systemd credential 'mailtop-passphrase'\n"
+	"  --key-file    with the key file, ~/.config/mailtop/key, which is made when\n"
+	"                there is none; this is the default where no password is sealed\n"
+	"                with a passphrase yet\n";
+
 static const char exit_help[] =
 	"mailtop leaves with\n"
 	"\n"
@@ -86,6 +105,11 @@ static bool write_stream(struct buf *out)
 static bool write_detect(struct buf *out)
 {
 	return buf_puts(out, detect_help);
+}
+
+static bool write_secret(struct buf *out)
+{
+	return buf_puts(out, secret_help);
 }
 
 static bool write_exit(struct buf *out)
@@ -123,6 +147,7 @@ static const struct topic {
 	{ "once", write_once },
 	{ "stream", write_stream },
 	{ "detect", write_detect },
+	{ "secret", write_secret },
 	{ "check-config", write_check_config },
 	{ "config", schema_help },
 	{ "keys", write_keys },
@@ -146,7 +171,7 @@ bool help_write(const char *topic, struct buf *out, struct err *err)
 		return err_set(err, ERR_USAGE, "no help on '%.60s'; did you mean '%s'?",
 			topic, nearest);
 	return err_set(err, ERR_USAGE,
-		"no help on '%.60s'; there is once, stream, detect, check-config, config, "
-		"keys, exit",
+		"no help on '%.60s'; there is once, stream, detect, secret, check-config, "
+		"config, keys, exit",
 		topic);
 }

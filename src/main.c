@@ -19,6 +19,7 @@
 #include "engine.h"
 #include "headless.h"
 #include "help.h"
+#include "secret_command.h"
 #include "tui/tui.h"
 #include "unlock.h"
 
@@ -299,6 +300,32 @@ static int run_headless(struct program *program, struct err *err)
 	}
 }
 
+static int run_secret(struct program *program, struct err *err)
+{
+	struct buf said = BUF_INIT(SENTENCE_BYTES);
+	struct problems problems = { 0 };
+	char path[PATH_BYTES];
+	const struct secret_run run = {
+		.args = &program->args,
+		.path = path,
+		.keyring = program->keyring,
+		.signals = program->signals,
+	};
+	int signal;
+
+	if (!config_path(program, path, sizeof path, err))
+		return EXIT_COULD_NOT;
+	signal = secret_command(&run, &said, &problems, err);
+	print_problems(program, &problems);
+	if (said.len > 0)
+		fwrite(said.data, 1, said.len, stdout);
+	problems_release(&problems);
+	buf_release(&said);
+	if (signal < 0)
+		return EXIT_COULD_NOT;
+	return signal > 0 ? 128 + signal : EXIT_WELL;
+}
+
 static int run(struct program *program)
 {
 	const struct args *args = &program->args;
@@ -307,14 +334,18 @@ static int run(struct program *program)
 
 	if (args->log && !(program->log = log_open(args->log, args->log_level, &err)))
 		return refuse(program, &err);
-	if (!load_config(program, &err))
+	if (args->verb != VERB_SECRET && !load_config(program, &err))
 		return err.class == ERR_NONE ? EXIT_COULD_NOT : refuse(program, &err);
 	if (args->verb == VERB_CHECK_CONFIG)
 		return check_config(program);
 	if (!block_signals(program, &err) || !(program->keyring = keyring_new(&err)))
 		return refuse(program, &err);
-	code = args->verb == VERB_SCREEN ? run_screen(program, &err)
-					 : run_headless(program, &err);
+	if (args->verb == VERB_SECRET)
+		code = run_secret(program, &err);
+	else if (args->verb == VERB_SCREEN)
+		code = run_screen(program, &err);
+	else
+		code = run_headless(program, &err);
 	if (code == EXIT_COULD_NOT && err.class != ERR_NONE)
 		return refuse(program, &err);
 	return code;

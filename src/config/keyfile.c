@@ -150,17 +150,21 @@ bool keyfile_replace(const struct secret_key *keys, size_t n, struct err *err)
 	return ok;
 }
 
+/* A file of its own, since the folder is what who writes the config locks. */
 int keyfile_lock(struct err *err)
 {
 	char path[PATH_MAX];
+	char lock[PATH_MAX + 8];
 	int fd;
 
-	if (!folder_path(path, sizeof path, err) || !file_make_folder(path, err))
+	if (!folder_path(path, sizeof path, err) || !file_make_folder(path, err) ||
+		!find_path(path, err))
 		return -1;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	snprintf(lock, sizeof lock, "%s.lock", path);
+	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd >= 0 && flock(fd, LOCK_EX) == 0)
 		return fd;
-	err_sys(err, ERR_SECRET, "cannot lock '%s'", path);
+	err_sys(err, ERR_SECRET, "cannot lock '%s'", lock);
 	if (fd >= 0)
 		close(fd);
 	return -1;
