@@ -90,6 +90,9 @@ struct monitor {
  * folders: who makes it adds INBOX when the person named none.  Strings are malloc'd; free
  * the old one before another is put in its place.  One reference.  NULL: no memory. */
 struct monitor *monitor_new(void);
+/* One that is equal in everything, to be altered before others see it.  One reference;
+ * NULL: no memory. */
+struct monitor *monitor_copy(const struct monitor *monitor);
 struct monitor *monitor_ref(struct monitor *monitor);
 /* The last one wipes the secret and frees everything.  NULL is fine. */
 void monitor_unref(struct monitor *monitor);

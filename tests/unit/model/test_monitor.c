@@ -182,6 +182,36 @@ static void every_key_tells_monitors_apart(void **state)
 	monitor_unref(same);
 }
 
+static void a_copy_says_the_same_and_is_its_own(void **state)
+{
+	struct monitor *a = full_monitor();
+	struct monitor *copy = monitor_copy(a);
+
+	(void)state;
+	a->line = 12;
+	assert_non_null(copy);
+	assert_true(monitor_equal(a, copy));
+	assert_ptr_not_equal(a->name, copy->name);
+	assert_ptr_not_equal(a->secret.value, copy->secret.value);
+	monitor_unref(a);
+	for (int which = 0;; which++) {
+		struct monitor *b = full_monitor();
+		const bool changed = change(b, which);
+
+		if (changed) {
+			struct monitor *other = monitor_copy(b);
+
+			assert_true(monitor_equal(other, b));
+			assert_false(monitor_equal(other, copy));
+			monitor_unref(other);
+		}
+		monitor_unref(b);
+		if (!changed)
+			break;
+	}
+	monitor_unref(copy);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -190,6 +220,7 @@ int main(void)
 		cmocka_unit_test(the_default_port_goes_by_type_and_tls),
 		cmocka_unit_test(an_ipv6_address_stands_in_brackets),
 		cmocka_unit_test(every_key_tells_monitors_apart),
+		cmocka_unit_test(a_copy_says_the_same_and_is_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
