@@ -247,6 +247,7 @@ struct folders *folders_builder_finish(struct folders_builder *builder)
 	atomic_init(&folders->refs, 1);
 	folders->n = n;
 	folders->n_problems = 0;
+	folders->delimiter = builder->delimiter;
 	text = (char *)&folders->rows[n];
 	for (size_t i = 0; i < n; i++) {
 		struct folder *row = &folders->rows[i];

@@ -41,6 +41,7 @@ struct folders {
 	atomic_uint refs;
 	size_t n;
 	size_t n_problems;
+	char delimiter;	      /* between the parts of a name; '\0': LIST did not tell */
 	struct folder rows[]; /* INBOX first, then by name */
 };
 
@@ -67,6 +68,7 @@ struct folders_builder {
 	struct folder *rows;
 	size_t n;
 	size_t cap;
+	char delimiter; /* for the block */
 };
 
 /* Every number of the new row is COUNT_UNKNOWN, arrived 0.  name is made printable.  NULL:

@@ -62,6 +62,7 @@ static struct folders *copy(const struct folders *folders)
 	atomic_init(&block->refs, 1);
 	block->n = folders->n;
 	block->n_problems = folders->n_problems;
+	block->delimiter = folders->delimiter;
 	if (rows)
 		memcpy(block->rows, folders->rows, rows);
 	text = (char *)&block->rows[block->n];

@@ -288,7 +288,7 @@ static void sum_up(const struct imap_round *round, const struct folders_builder 
 
 bool imap_round_finish(struct imap_round *round, struct finding *found)
 {
-	struct folders_builder builder = { 0 };
+	struct folders_builder builder = { .delimiter = round->memory->delimiter };
 	struct err err = { 0 };
 	bool ok = false;
 

@@ -47,6 +47,26 @@ static void a_name_is_an_atom_a_quoted_string_or_a_literal(void **state)
 	played_release(&played);
 }
 
+static void what_parts_a_name_is_kept(void **state)
+{
+	static const char *const script[] = {
+		LOGIN(EXTENDED),
+		"ask",
+		"C: m1 LIST \"\" (\"*\")" RETURN,
+		"S: * LIST () \".\" INBOX",
+		"S: * LIST () \".\" INBOX.Sent/2026",
+		"S: * STATUS INBOX (MESSAGES 1)",
+		"S: * STATUS INBOX.Sent/2026 (MESSAGES 1)",
+		"S: m1 OK",
+	};
+	struct played played = play("*", script, COUNT_OF(script));
+
+	(void)state;
+	assert_int_equal(played.sample.err.class, ERR_NONE);
+	assert_int_equal(played.sample.folders->delimiter, '.');
+	played_release(&played);
+}
+
 static void items_we_do_not_know_are_skipped(void **state)
 {
 	static const char *const script[] = {
@@ -324,6 +344,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_an_atom_a_quoted_string_or_a_literal),
+		cmocka_unit_test(what_parts_a_name_is_kept),
 		cmocka_unit_test(items_we_do_not_know_are_skipped),
 		cmocka_unit_test(
 			names_are_people_s_on_the_screen_and_the_server_s_on_the_wire),
