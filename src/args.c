@@ -1,13 +1,13 @@
 #include "args.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "args_judge.h"
 #include "args_monitor.h"
 #include "base/count_of.h"
 #include "base/text.h"
-#include "config/transfer.h"
-#include "output/output.h"
 
 struct command_row {
 	const char *name;
@@ -110,26 +110,6 @@ static bool add_word(struct parsing *parsing, const char *word, struct err *err)
 			parsing->command->name, word);
 	parsing->args.words[parsing->args.n_words++] = word;
 	return true;
-}
-
-static bool judge_format(const struct args *args, struct err *err)
-{
-	const bool is_transfer = args->verb == VERB_IMPORT || args->verb == VERB_EXPORT;
-	const char *names[16];
-	size_t n = 0;
-
-	if (!args->format || (is_transfer ? transfer_find(args->format) != NULL
-					  : output_find(args->format) != NULL))
-		return true;
-	for (; is_transfer && transfer_format_at(n); n++)
-		names[n] = transfer_format_at(n)->name;
-	if (!is_transfer) {
-		const struct output *all = output_all(&n);
-
-		for (size_t i = 0; i < n; i++)
-			names[i] = all[i].name;
-	}
-	return refuse(err, "format", args->format, text_nearest(args->format, names, n));
 }
 
 static bool set_level(struct parsing *parsing, const char *word, struct err *err)
@@ -305,18 +285,19 @@ static void turn_to_help(struct parsing *parsing)
 	parsing->args.n_words = 1;
 }
 
-static bool judge_secret(const struct args *args, struct err *err)
+/* words, parted by a blank, hold the word. */
+static bool has_word(const char *words, const char *word)
 {
-	if (args->rekey && args->n_words > 0)
-		return err_set(err, ERR_USAGE,
-			"'secret --rekey' is for all mailboxes and takes no name");
-	if (!args->rekey && args->n_words == 0)
-		return err_set(
-			err, ERR_USAGE, "'secret' needs the name of a mailbox, or --rekey");
-	if (args->passphrase && args->key_file)
-		return err_set(
-			err, ERR_USAGE, "--passphrase and --key-file exclude each other");
-	return true;
+	const size_t len = strlen(word);
+
+	for (; *words; words += strspn(words, " ")) {
+		const size_t n = strcspn(words, " ");
+
+		if (n == len && strncmp(words, word, n) == 0)
+			return true;
+		words += n;
+	}
+	return false;
 }
 
 /* What only shows when all words are known. */
@@ -331,33 +312,16 @@ static bool judge(struct parsing *parsing, struct err *err)
 	}
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (parsing->used[i] && options[i].command &&
-			(!command || strcmp(options[i].command, command) != 0))
+			(!command || !has_word(options[i].command, command)))
 			return err_set(err, ERR_USAGE, "option '--%s' is for '%s' only",
 				options[i].name, options[i].command);
-	if (args->monitor && args->verb != VERB_DETECT)
-		return err_set(err, ERR_USAGE,
-			"options that describe a mailbox are for 'detect' only");
-	if (args->verb == VERB_SECRET)
-		return judge_secret(args, err);
-	if (args->verb != VERB_DETECT)
-		return true;
-	if (args->monitor && args->n_words > 0)
-		return err_set(err, ERR_USAGE,
-			"'detect' takes the name of a mailbox or options, not both");
-	if (args->monitor)
-		return args_monitor_complete(args->monitor, err);
-	if (args->n_words == 0)
-		return err_set(err, ERR_USAGE,
-			"'detect' needs the name of a mailbox, or --type, --host and "
-			"--user");
-	return true;
+	return args_judge(args, err);
 }
 
 bool args_parse(int argc, char **argv, struct args *args, struct err *err)
 {
-	size_t n;
 	struct parsing parsing = {
-		.args = { .log_level = LOG_INFO, .format = output_all(&n)->name },
+		.args = { .log_level = LOG_INFO },
 		.left = argv + (argc > 0),
 	};
 

@@ -31,15 +31,15 @@ struct args {
 	/* of `once`: the default when none was given; of `import`, `export`: or NULL */
 	const char *format;
 	bool trace;
-	bool rekey;	    /* of `secret`, as are the next two */
-	bool passphrase;    /* seal with a passphrase */
-	bool key_file;	    /* seal with the key file */
+	bool rekey;		  /* of `secret`, as are the next two */
+	bool passphrase;	  /* seal with a passphrase */
+	bool key_file;		  /* seal with the key file */
 	bool yes;		  /* of `import`, as are the next two */
 	const char *on_duplicate; /* as written, or NULL */
 	const char *on_plaintext; /* likewise */
 	const char *output;	  /* of `export`: a path; NULL: standard output */
 	bool with_secrets;	  /* likewise */
-	const char **words; /* behind the command: names, or a topic; owned */
+	const char **words;	  /* behind the command: names, or a topic; owned */
 	size_t n_words;
 	/* `detect`: the mailbox that its options describe, a reference; NULL: none given.
 	 * Its secret may be SECRET_NONE: to be asked for.  `import`: one with nothing but a

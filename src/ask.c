@@ -59,8 +59,6 @@ static bool read_line(struct asking *asking, struct err *err)
 	}
 	if (asking->line.len > 0 && asking->line.data[asking->line.len - 1] == '\r')
 		asking->line.len--;
-	if (asking->line.len == 0)
-		return err_set(err, ERR_USAGE, "no password was given");
 	return true;
 }
 
@@ -105,7 +103,28 @@ bool ask_password(
 	};
 	bool ok = read_unseen(&asking, prompt, err);
 
+	if (ok && asking.line.len == 0)
+		ok = err_set(err, ERR_USAGE, "no password was given");
 	if (ok && !(*password = strndup(asking.line.data, asking.line.len)))
+		ok = err_memory(err);
+	*signal = asking.signal;
+	buf_release(&asking.line);
+	return ok;
+}
+
+bool ask_line(const char *prompt, int signals, char **answer, int *signal, struct err *err)
+{
+	struct asking asking = {
+		.signals = signals,
+		.line = { .max = PASSWORD_MAX },
+	};
+	bool ok;
+
+	say(prompt);
+	ok = read_line(&asking, err);
+	if (ok &&
+		!(*answer = asking.line.len > 0 ? strndup(asking.line.data, asking.line.len)
+						: strdup("")))
 		ok = err_memory(err);
 	*signal = asking.signal;
 	buf_release(&asking.line);

@@ -1,4 +1,5 @@
-/* A password from a person: without echo from a terminal, else a line of standard input. */
+/* A password from a person: without echo from a terminal, else a line of standard input.
+ * And other answers. */
 #ifndef ASK_H
 #define ASK_H
 
@@ -11,5 +12,8 @@
  */
 bool ask_password(
 	const char *prompt, int signals, char **password, int *signal, struct err *err);
+
+/* The same for an answer that may be seen and may be empty.  signals as above. */
+bool ask_line(const char *prompt, int signals, char **answer, int *signal, struct err *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/count_of.h"
 #include "base/text.h"
 #include "config/schema.h"
+#include "config/transfer.h"
 #include "output/output.h"
 #include "tui/action.h"
 
@@ -17,9 +18,11 @@ static const char usage[] =
 	"  mailtop detect NAME                  tries one mailbox, step by step\n"
 	"  mailtop detect --type T --host H --user U [...]\n"
 	"  mailtop secret NAME                  stores a password, sealed, in the config\n"
+	"  mailtop import FILE                  mailboxes of another program's file\n"
+	"  mailtop export [NAME...]             mailboxes to a file or another program\n"
 	"  mailtop check-config                 every mistake of the config at once\n"
-	"  mailtop help [TOPIC]                 once, stream, detect, secret, config,\n"
-	"                                       keys, exit\n"
+	"  mailtop help [TOPIC]                 once, stream, detect, secret, import,\n"
+	"                                       export, config, keys, exit\n"
 	"\n"
 	"  -c, --config FILE      instead of ~/.config/mailtop/mailtop.ini; - reads\n"
 	"                         standard input\n"
@@ -74,6 +77,35 @@ static const char secret_help[] =
 	"                there is none; this is the default where no password is sealed\n"
 	"                with a passphrase yet\n";
 
+static const char import_help[] =
+	"mailtop import [--format FORMAT] [--yes] [...] FILE\n"
+	"\n"
+	"Shows which mailboxes the file would add to the config or change, which it would\n"
+	"skip and why, and writes them when you say yes. Passwords end up sealed. FILE is\n"
+	"- for standard input. Leaves with 1 when something was skipped or not written.\n"
+	"\n"
+	"  -y, --yes               writes without a question\n"
+	"      --on-duplicate X    a name that is taken: skip, replace, rename\n"
+	"      --on-plaintext X    a login without TLS over the network: skip, starttls,\n"
+	"                          allow\n"
+	"      --password-command C  for mailboxes that come without a password; {user},\n"
+	"                          {name} and {host} in it stand for the mailbox's\n"
+	"      --format FORMAT     instead of what the file looks like:\n"
+	"\n";
+
+static const char export_help[] =
+	"mailtop export [--format FORMAT] [-o FILE] [--with-secrets] [NAME...]\n"
+	"\n"
+	"Writes all mailboxes of the config, or those that are named. Passwords stay out;\n"
+	"commands and files that give a password are named. Leaves with 1 when something\n"
+	"could not be said in the format, with a line about it on standard error.\n"
+	"\n"
+	"  -o, --output FILE       instead of standard output\n"
+	"      --with-secrets      with the passwords, sealed under a passphrase that is\n"
+	"                          asked for; `mailtop import` asks for it again\n"
+	"      --format FORMAT     ini when it is left out:\n"
+	"\n";
+
 static const char exit_help[] =
 	"mailtop leaves with\n"
 	"\n"
@@ -112,6 +144,29 @@ static bool write_secret(struct buf *out)
 	return buf_puts(out, secret_help);
 }
 
+static bool write_formats(struct buf *out, const char *page, bool written)
+{
+	const struct transfer_format *format;
+
+	if (!buf_puts(out, page))
+		return false;
+	for (size_t i = 0; (format = transfer_format_at(i)); i++)
+		if ((format->write || !written) &&
+			!buf_printf(out, "  %-10s %s\n", format->name, format->help))
+			return false;
+	return true;
+}
+
+static bool write_import(struct buf *out)
+{
+	return write_formats(out, import_help, false);
+}
+
+static bool write_export(struct buf *out)
+{
+	return write_formats(out, export_help, true);
+}
+
 static bool write_exit(struct buf *out)
 {
 	return buf_puts(out, exit_help);
@@ -148,6 +203,8 @@ static const struct topic {
 	{ "stream", write_stream },
 	{ "detect", write_detect },
 	{ "secret", write_secret },
+	{ "import", write_import },
+	{ "export", write_export },
 	{ "check-config", write_check_config },
 	{ "config", schema_help },
 	{ "keys", write_keys },
@@ -171,7 +228,8 @@ bool help_write(const char *topic, struct buf *out, struct err *err)
 		return err_set(err, ERR_USAGE, "no help on '%.60s'; did you mean '%s'?",
 			topic, nearest);
 	return err_set(err, ERR_USAGE,
-		"no help on '%.60s'; there is once, stream, detect, secret, check-config, "
+		"no help on '%.60s'; there is once, stream, detect, secret, import, "
+		"export, check-config, "
 		"config, keys, exit",
 		topic);
 }

@@ -1,17 +1,11 @@
 /* From arguments to a running program and back. */
 #include <errno.h>
-#include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "args.h"
@@ -19,7 +13,9 @@
 #include "engine.h"
 #include "headless.h"
 #include "help.h"
+#include "prepare.h"
 #include "secret_command.h"
+#include "transfer_command.h"
 #include "tui/tui.h"
 #include "unlock.h"
 
@@ -78,45 +74,6 @@ static void print_problems(const struct program *program, const struct problems 
 			problem->text);
 		complain(program, sentence);
 	}
-}
-
-/* A descriptor of ours must never be taken for standard output. */
-static void occupy_standard_descriptors(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
-			return;
-}
-
-/* Thousands of sessions are thousands of descriptors. */
-static void raise_limits(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
-		return;
-	files.rlim_cur = files.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &files);
-}
-
-/* Inside all text is UTF-8, whatever the terminal can show. */
-static void set_locale(struct program *program)
-{
-	setlocale(LC_ALL, "");
-	setlocale(LC_NUMERIC, "C");
-	program->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	if (!program->unicode)
-		setlocale(LC_CTYPE, "C.UTF-8");
-}
-
-static void prepare_process(struct program *program)
-{
-	occupy_standard_descriptors();
-	set_locale(program);
-	prctl(PR_SET_DUMPABLE, 0);
-	umask(077);
-	raise_limits();
-	signal(SIGPIPE, SIG_IGN);
 }
 
 /* Before any thread starts.  The screen reads more of them than the headless commands. */
@@ -300,30 +257,46 @@ static int run_headless(struct program *program, struct err *err)
 	}
 }
 
-static int run_secret(struct program *program, struct err *err)
+static int run_secret(struct program *program, const char *path, struct problems *problems,
+	struct err *err)
 {
 	struct buf said = BUF_INIT(SENTENCE_BYTES);
-	struct problems problems = { 0 };
-	char path[PATH_BYTES];
 	const struct secret_run run = {
 		.args = &program->args,
 		.path = path,
 		.keyring = program->keyring,
 		.signals = program->signals,
 	};
-	int signal;
+	const int signal = secret_command(&run, &said, problems, err);
 
-	if (!config_path(program, path, sizeof path, err))
-		return EXIT_COULD_NOT;
-	signal = secret_command(&run, &said, &problems, err);
-	print_problems(program, &problems);
 	if (said.len > 0)
 		fwrite(said.data, 1, said.len, stdout);
-	problems_release(&problems);
 	buf_release(&said);
 	if (signal < 0)
 		return EXIT_COULD_NOT;
 	return signal > 0 ? 128 + signal : EXIT_WELL;
+}
+
+/* The commands that are about the file and not about its mailboxes. */
+static int run_on_file(struct program *program, struct err *err)
+{
+	struct problems problems = { 0 };
+	char path[PATH_BYTES];
+	const struct transfer_run transfer = { &program->args, path, program->keyring,
+		program->signals, program->unicode, &problems };
+	int code = EXIT_COULD_NOT;
+
+	if (!config_path(program, path, sizeof path, err))
+		return code;
+	if (program->args.verb == VERB_SECRET)
+		code = run_secret(program, path, &problems, err);
+	else if (program->args.verb == VERB_IMPORT)
+		code = import_command(&transfer, err);
+	else
+		code = export_command(&transfer, &program->config, err);
+	print_problems(program, &problems);
+	problems_release(&problems);
+	return code;
 }
 
 static int run(struct program *program)
@@ -334,14 +307,16 @@ static int run(struct program *program)
 
 	if (args->log && !(program->log = log_open(args->log, args->log_level, &err)))
 		return refuse(program, &err);
-	if (args->verb != VERB_SECRET && !load_config(program, &err))
+	if (args->verb != VERB_SECRET && args->verb != VERB_IMPORT &&
+		!load_config(program, &err))
 		return err.class == ERR_NONE ? EXIT_COULD_NOT : refuse(program, &err);
 	if (args->verb == VERB_CHECK_CONFIG)
 		return check_config(program);
 	if (!block_signals(program, &err) || !(program->keyring = keyring_new(&err)))
 		return refuse(program, &err);
-	if (args->verb == VERB_SECRET)
-		code = run_secret(program, &err);
+	if (args->verb == VERB_SECRET || args->verb == VERB_IMPORT ||
+		args->verb == VERB_EXPORT)
+		code = run_on_file(program, &err);
 	else if (args->verb == VERB_SCREEN)
 		code = run_screen(program, &err);
 	else
@@ -372,7 +347,7 @@ int main(int argc, char **argv)
 	struct err err = { 0 };
 	int code;
 
-	prepare_process(&program);
+	prepare_process(&program.unicode);
 	if (args_parse(argc, argv, &program.args, &err))
 		code = dispatch(&program);
 	else
