@@ -212,6 +212,32 @@ static void a_trial_is_counted_nowhere(void **state)
 	close_scene(&scene);
 }
 
+static void all_folders_are_there_to_be_picked_from(void **state)
+{
+	const struct status *status;
+	const struct folder *sent;
+	struct monitor *monitor;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, false);
+	start(&scene);
+	atomic_store(&scene.server.more, 300);
+	monitor = new_trial(&scene, 0, MAIL_IMAP);
+	assert_true(monitor_add_folder(monitor, "*"));
+	try(&scene, monitor);
+	status = await(&scene, 0, is_over);
+	assert_int_equal(status->err.class, ERR_NONE);
+	assert_int_equal(status->folders->n, 301);
+	assert_int_equal(status->folders->delimiter, '/');
+	assert_null(folders_find(status->folders, "Lists"));
+	assert_int_equal(folders_find(status->folders, "Lists/299")->messages, 299);
+	sent = folders_find(status->folders, "Gone");
+	assert_non_null(sent);
+	assert_int_equal(sent->use, USE_SENT);
+	close_scene(&scene);
+}
+
 static void a_trial_is_judged_alone_and_asked_although_disabled(void **state)
 {
 	struct monitor *monitor;
@@ -317,6 +343,7 @@ int main(void)
 		cmocka_unit_test(
 			a_trial_that_is_cancelled_goes_at_once_whatever_it_waits_for),
 		cmocka_unit_test(a_trial_is_counted_nowhere),
+		cmocka_unit_test(all_folders_are_there_to_be_picked_from),
 		cmocka_unit_test(a_trial_is_judged_alone_and_asked_although_disabled),
 		cmocka_unit_test(a_password_refused_twice_is_not_sent_a_third_time),
 		cmocka_unit_test(a_maildrop_in_use_is_waited_for),

@@ -30,6 +30,24 @@ static void say_tagged(
 	say(client, out);
 }
 
+static void say_more(struct tiny_server *server, struct tiny_client *client)
+{
+	char line[256];
+
+	if (atomic_load(&server->more) == 0)
+		return;
+	say(client,
+		"* LIST (\\NoSelect \\HasChildren) \"/\" Lists\r\n"
+		"* LIST (\\Sent) \"/\" Gone\r\n* STATUS Gone (MESSAGES 1 UNSEEN 0)\r\n");
+	for (int i = 1; i < atomic_load(&server->more); i++) {
+		snprintf(line, sizeof line,
+			"* LIST () \"/\" Lists/%03d\r\n* STATUS Lists/%03d (MESSAGES %d "
+			"UNSEEN 0)\r\n",
+			i, i, i);
+		say(client, line);
+	}
+}
+
 /* False: it is not in the mood to answer. */
 static bool begins_round(struct tiny_server *server, struct tiny_client *client)
 {
@@ -76,6 +94,7 @@ static void obey_imap(struct tiny_server *server, struct tiny_client *client, ch
 	} else if (strncasecmp(verb, "LIST", 4) == 0) {
 		if (!begins_round(server, client))
 			return;
+		say_more(server, client);
 		snprintf(untagged, sizeof untagged,
 			"* LIST () \"/\" INBOX\r\n* STATUS INBOX (MESSAGES %d UNSEEN "
 			"1)\r\n",

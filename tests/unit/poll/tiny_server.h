@@ -28,6 +28,7 @@ struct tiny_server {
 	atomic_bool drops;   /* closes instead of answering a round, once */
 	atomic_bool clings;  /* does not answer a goodbye */
 	atomic_int messages;
+	atomic_int more; /* folders beside INBOX, in a parent that holds no mail */
 
 	/* what it has seen */
 	atomic_int connections;
