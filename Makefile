@@ -14,8 +14,14 @@ DEBS_BENCH := $(DEBS_DEMO) fetchmail curl strace valgrind
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Wwrite-strings
+ifdef SANITIZE # address,undefined; thread; and for fuzzers fuzzer-no-link besides
+CC     := clang
+OPT    := -O1 -g -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -fno-sanitize-recover=all
+HARDEN := -fPIE
+else
 OPT    ?= -O2 -g -D_FORTIFY_SOURCE=2
 HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE
+endif
 # ncursesw.pc asks for an older _XOPEN_SOURCE than _GNU_SOURCE gives: its -D are left out.
 CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DMAILTOP_VERSION='"$(VERSION)"' \
 	-DMAILTOP_THEMES='"$(PREFIX)/share/mailtop/themes"' -Isrc -pthread $(WARN) $(OPT) \
@@ -92,20 +98,16 @@ unit: $(TESTS) ## unit tests and golden pictures
 golden: $(BUILD)/unit/tui/test_golden ## rewrite the expected pictures; review the diff
 	GOLDEN=write $<
 
-SANITIZE = CC=clang OPT="-O1 -g -fno-omit-frame-pointer" HARDEN=-fPIE
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) $(SANITIZE) CFLAGS='-fsanitize=address,undefined \
-		-fno-sanitize-recover=all'" tests/run unit integration
+	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) SANITIZE=address,undefined" tests/run unit integration
 tsan: ## the tests under ThreadSanitizer
-	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) $(SANITIZE) CFLAGS=-fsanitize=thread" \
-		tests/run unit integration
+	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" tests/run unit integration
 
 FUZZ_TIME ?= 20
 FUZZ_BUILD := $(BUILD)/fuzz
-FUZZ_SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 fuzz: ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
-	+@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) CC=clang OPT="-O1 -g" HARDEN=-fPIE \
-		CFLAGS="$(FUZZ_SANITIZE) -fsanitize=fuzzer-no-link" fuzzers
+	+@$(MAKE) --no-print-directory BUILD=$(FUZZ_BUILD) \
+		SANITIZE=address,undefined,fuzzer-no-link fuzzers
 	@tests/tools/fuzz.sh $(FUZZ_TIME) $(patsubst tests/fuzz/%.c,$(FUZZ_BUILD)/%,$(FUZZERS))
 
 # Of the fuzz build: everything that needs no terminal and no network.
