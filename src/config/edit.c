@@ -216,7 +216,7 @@ static bool put_section(struct setting *setting)
 {
 	const struct edit_place *place = &setting->place;
 	const struct old_key *key = setting->keys;
-	const struct old_key *end = key + setting->n_keys;
+	const struct old_key *end = key ? key + setting->n_keys : NULL;
 	struct ini_lines lines;
 	struct ini_line line;
 	bool ok = put_bytes(setting, 0, place->body) &&
