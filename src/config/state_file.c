@@ -1,0 +1,152 @@
+#include "config/state_file.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "config/ini.h"
+
+enum { FILE_MODE = 0600 };
+
+static bool folder_of(const char *path, char *folder, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	const size_t len = slash ? (size_t)(slash - path) : 1;
+
+	if (len >= PATH_MAX)
+		return err_set(err, ERR_IO, "the path of the state file is too long");
+	memcpy(folder, slash ? path : ".", len);
+	folder[len] = '\0';
+	return true;
+}
+
+/* Nothing of another user is read, and nothing written where another one may look. */
+static bool judge_folder(const char *path, struct err *err)
+{
+	char folder[PATH_MAX];
+	struct stat found;
+
+	if (!folder_of(path, folder, err))
+		return false;
+	if (stat(folder, &found) < 0)
+		return errno == ENOENT ||
+		       err_sys(err, ERR_IO, "cannot look into '%s'", folder);
+	if (found.st_uid != geteuid())
+		return err_set(
+			err, ERR_IO, "the folder '%s' belongs to another user", folder);
+	return true;
+}
+
+static bool read_state(const char *path, struct state *state, struct err *err)
+{
+	struct buf text = { .max = INI_FILE_MAX, .secret = true };
+	struct state parsed = { 0 };
+	bool ok;
+
+	if (!judge_folder(path, err))
+		return false;
+	errno = 0; /* a file that is too large sets none */
+	ok = file_read(path, &text, err);
+	if (!ok && errno == ENOENT) {
+		*state = parsed;
+		return true;
+	}
+	ok = ok &&
+	     state_parse(scan_of(text.len > 0 ? text.data : "", text.len), &parsed, err);
+	buf_release(&text);
+	if (ok)
+		*state = parsed;
+	return ok;
+}
+
+bool state_load(const char *path, struct state *state, struct err *note)
+{
+	struct err err = { 0 };
+
+	*state = (struct state){ 0 };
+	if (read_state(path, state, &err))
+		return true;
+	return err_set(note, err.class, "what was remembered is ignored: %s", err.text);
+}
+
+/* False: no lock, and nothing is to be written. */
+static bool lock(const char *path, int *fd, struct err *err)
+{
+	char folder[PATH_MAX];
+
+	if (!folder_of(path, folder, err) || !file_make_folder(folder, err) ||
+		!judge_folder(path, err) || !file_lock(path, fd, err))
+		return false;
+	file_sweep(path);
+	return true;
+}
+
+static bool write_state(const char *path, const struct state *state,
+	const struct trash *trash, struct err *err)
+{
+	struct buf text = { .max = INI_FILE_MAX, .secret = true };
+	bool ok;
+
+	ok = state_print(state, trash, &text) || err_memory(err);
+	if (ok && chmod(path, FILE_MODE) < 0 && errno != ENOENT)
+		ok = err_sys(err, ERR_IO, "cannot change the mode of '%s'", path);
+	ok = ok && file_write(path, text.data, text.len, FILE_MODE, err);
+	buf_release(&text);
+	return ok;
+}
+
+/* Writes what is in the file with something else in it; what cannot be read is lost. */
+bool state_save(const char *path, const struct state *state, struct err *err)
+{
+	struct state before = { 0 };
+	int fd = -1;
+	bool ok;
+
+	if (!lock(path, &fd, err))
+		return false;
+	state_load(path, &before, NULL);
+	ok = write_state(path, state, &before.trash, err);
+	state_release(&before);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool state_trash_add(const char *path, const struct removed *removed, const char *name,
+	int64_t wall_ms, struct err *err)
+{
+	struct state state = { 0 };
+	int fd = -1;
+	bool ok;
+
+	if (!lock(path, &fd, err))
+		return false;
+	state_load(path, &state, NULL);
+	ok = trash_add(&state.trash, removed, name, wall_ms, err) &&
+	     write_state(path, &state, &state.trash, err);
+	state_release(&state);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool state_trash_drop(
+	const char *path, const char *section, int64_t wall_ms, struct err *err)
+{
+	struct state state = { 0 };
+	int fd = -1;
+	bool ok;
+
+	if (!lock(path, &fd, err))
+		return false;
+	state_load(path, &state, NULL);
+	trash_drop(&state.trash, section, wall_ms);
+	ok = write_state(path, &state, &state.trash, err);
+	state_release(&state);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}

@@ -1,0 +1,274 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/ini.h"
+#include "config/state_file.h"
+#include "config/value.h"
+
+/* Of a value, in the quotes; iniparser reads lines of 1,023 bytes. */
+enum { PIECE_MAX = 800, VERSION = 1, KEY_MAX = 40, UNFOLDED_MAX = 5000 };
+
+static const char *const text_keys[STATE_TEXTS] = {
+	[STATE_VIEW] = "view",
+	[STATE_SORT] = "sort",
+	[STATE_FILTER] = "filter",
+	[STATE_THEME] = "theme",
+	[STATE_TIMES] = "times",
+};
+
+static const char head[] = "# what mailtop remembers; it may be deleted at any time\n"
+			   "[state]\nversion = %d\n";
+
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= ' ' && c != '%' && c != '"' && c != 0x7f;
+}
+
+/* key = "…", key.2 = "…": as many as it takes, one for nothing. */
+static bool put(struct buf *out, const char *key, const char *bytes, size_t len)
+{
+	unsigned number = 1;
+	size_t i = 0;
+
+	do {
+		const size_t start = out->len;
+
+		if (number > 1 ? !buf_printf(out, "%s.%u = \"", key, number)
+			       : !buf_printf(out, "%s = \"", key))
+			return false;
+		for (; i < len && out->len - start < PIECE_MAX; i++) {
+			if (is_plain(bytes[i]) ? !buf_putc(out, bytes[i])
+					       : !buf_printf(out, "%%%02X",
+							 (unsigned char)bytes[i]))
+				return false;
+		}
+		number++;
+		if (!buf_puts(out, "\"\n"))
+			return false;
+	} while (i < len);
+	return true;
+}
+
+static bool put_text(struct buf *out, const char *key, const char *text)
+{
+	return put(out, key, text, strlen(text));
+}
+
+/* A line each, since a name has none. */
+static bool put_unfolded(struct buf *out, const struct state *state)
+{
+	struct buf names = BUF_INIT(INI_FILE_MAX);
+	bool ok = true;
+
+	for (size_t i = 0; i < state->n_unfolded && i < UNFOLDED_MAX && ok; i++)
+		ok = buf_printf(&names, "%s\n", state->unfolded[i]);
+	ok = ok && (names.len == 0 || put(out, "unfolded", names.data, names.len));
+	buf_release(&names);
+	return ok;
+}
+
+static bool put_trashed(struct buf *out, const struct trashed *entry, size_t number)
+{
+	const struct removed *removed = &entry->removed;
+
+	return buf_printf(out, "\n[trash %zu]\n", number) &&
+	       put_text(out, "name", entry->name) &&
+	       buf_printf(out, "time = %" PRId64 "\nneeds_password = %s\nabove = %zu\n",
+		       entry->wall_ms, entry->needs_password ? "yes" : "no",
+		       removed->above) &&
+	       put_text(out, "section", removed->section) &&
+	       put_text(out, "before", removed->before) &&
+	       put_text(out, "after", removed->after) &&
+	       put(out, "bytes", removed->bytes.data, removed->bytes.len);
+}
+
+bool state_print(const struct state *state, const struct trash *trash, struct buf *out)
+{
+	bool ok = buf_printf(out, head, VERSION) && buf_puts(out, "\n[screen]\n");
+
+	for (size_t i = 0; i < STATE_TEXTS && ok; i++)
+		ok = !state->texts[i] || put_text(out, text_keys[i], state->texts[i]);
+	ok = ok && buf_printf(out, "reverse = %s\n", state->reverse ? "yes" : "no") &&
+	     put_unfolded(out, state);
+	for (size_t i = 0; i < trash->n && ok; i++)
+		ok = put_trashed(out, &trash->list[i], i + 1);
+	return ok;
+}
+
+static int digit(char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static bool add_decoded(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		int high;
+		int low;
+
+		if (*text != '%') {
+			if (!buf_putc(out, *text))
+				return false;
+			continue;
+		}
+		high = digit(text[1]);
+		low = high < 0 ? -1 : digit(text[2]);
+		if (low < 0 || !buf_putc(out, (char)(high * 16 + low)))
+			return false;
+		text += 2;
+	}
+	return true;
+}
+
+/* All of a key's text, terminated; out->len does not count that.  False: it is broken, or
+ * not there. */
+static bool get(const struct ini_section *section, const char *key, struct buf *out)
+{
+	char numbered[KEY_MAX];
+	const char *piece = ini_get(section, key, NULL);
+
+	buf_clear(out);
+	if (!piece)
+		return false;
+	for (unsigned number = 2; piece; number++) {
+		if (!add_decoded(out, piece))
+			return false;
+		snprintf(numbered, sizeof numbered, "%s.%u", key, number);
+		piece = ini_get(section, numbered, NULL);
+	}
+	if (!buf_putc(out, '\0'))
+		return false;
+	out->len--;
+	return true;
+}
+
+static char *get_text(const struct ini_section *section, const char *key)
+{
+	struct buf text = { .max = TRASH_BYTES_MAX, .secret = true };
+	char *copy = get(section, key, &text) ? strdup(text.data) : NULL;
+
+	buf_release(&text);
+	return copy;
+}
+
+static bool get_number(const struct ini_section *section, const char *key, int64_t *out)
+{
+	const char *text = ini_get(section, key, NULL);
+
+	return text && scan_whole_u63(text, out);
+}
+
+static bool get_bool(const struct ini_section *section, const char *key)
+{
+	const char *text = ini_get(section, key, NULL);
+	bool yes = false;
+
+	return text && value_bool(text, &yes) && yes;
+}
+
+static bool parse_unfolded(const struct ini_section *section, struct state *state)
+{
+	struct buf names = BUF_INIT(INI_FILE_MAX);
+	bool ok = true;
+	char *at;
+
+	if (!get(section, "unfolded", &names)) {
+		buf_release(&names);
+		return true;
+	}
+	for (at = names.data; ok && *at;) {
+		char *end = strchr(at, '\n');
+
+		if (!end)
+			break;
+		*end = '\0';
+		ok = state_set_unfolded(state, at, true);
+		at = end + 1;
+	}
+	buf_release(&names);
+	return ok;
+}
+
+static bool parse_screen(const struct ini_section *section, struct state *state)
+{
+	for (size_t i = 0; i < STATE_TEXTS; i++)
+		state->texts[i] = get_text(section, text_keys[i]);
+	state->reverse = get_bool(section, "reverse");
+	return parse_unfolded(section, state);
+}
+
+/* One that is broken is left out. */
+static bool parse_trashed(const struct ini_section *section, struct trash *trash)
+{
+	struct trashed entry = { .name = get_text(section, "name"),
+		.needs_password = get_bool(section, "needs_password"),
+		.removed = { .section = get_text(section, "section"),
+			.before = get_text(section, "before"),
+			.after = get_text(section, "after"),
+			.bytes = { .max = TRASH_BYTES_MAX + 1, .secret = true } } };
+	int64_t above;
+
+	if (!entry.name || !entry.removed.section || !entry.removed.before ||
+		!entry.removed.after || !get_number(section, "time", &entry.wall_ms) ||
+		!get_number(section, "above", &above) ||
+		!get(section, "bytes", &entry.removed.bytes)) {
+		trashed_release(&entry);
+		return true;
+	}
+	entry.removed.above = (size_t)above;
+	return trash_put(trash, &entry);
+}
+
+static bool parse_sections(const struct ini *ini, struct state *state)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < ini_sections(ini) && ok; i++) {
+		const struct ini_section *section = ini_section(ini, i);
+
+		if (strcmp(section->name, "screen") == 0)
+			ok = parse_screen(section, state);
+		else if (strncmp(section->name, "trash ", strlen("trash ")) == 0)
+			ok = parse_trashed(section, &state->trash);
+	}
+	return ok;
+}
+
+static bool has_version(const struct ini *ini)
+{
+	int64_t version = 0;
+
+	return ini_sections(ini) > 0 && strcmp(ini_section(ini, 0)->name, "state") == 0 &&
+	       get_number(ini_section(ini, 0), "version", &version) && version == VERSION;
+}
+
+bool state_parse(struct scan text, struct state *state, struct err *err)
+{
+	struct problems problems = { 0 };
+	struct ini *ini = ini_load_text("state.ini", text.at, scan_left(&text), &problems);
+	struct state parsed = { 0 };
+	bool ok = false;
+
+	if (!ini || problems.n_errors > 0)
+		err_set(err, ERR_CONFIG, "line %u: %s",
+			problems.n ? problems.list[0].line : 0,
+			problems.n ? problems.list[0].text : "unreadable");
+	else if (!has_version(ini))
+		err_set(err, ERR_CONFIG, "it is not of this version");
+	else if (!parse_sections(ini, &parsed))
+		err_memory(err);
+	else
+		ok = true;
+	if (ok)
+		*state = parsed;
+	else
+		state_release(&parsed);
+	ini_free(ini);
+	problems_release(&problems);
+	return ok;
+}
