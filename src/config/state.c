@@ -5,12 +5,12 @@
 
 #include "base/file.h"
 
-const char *state_get(const struct state *state, enum state_text which)
+const char *state_get(const struct state_kept *state, enum state_text which)
 {
 	return state->texts[which] ? state->texts[which] : "";
 }
 
-bool state_set(struct state *state, enum state_text which, const char *text)
+bool state_set(struct state_kept *state, enum state_text which, const char *text)
 {
 	char *copy = strdup(text);
 
@@ -21,7 +21,7 @@ bool state_set(struct state *state, enum state_text which, const char *text)
 	return true;
 }
 
-static size_t find_unfolded(const struct state *state, const char *name)
+static size_t find_unfolded(const struct state_kept *state, const char *name)
 {
 	size_t i = 0;
 
@@ -30,12 +30,12 @@ static size_t find_unfolded(const struct state *state, const char *name)
 	return i;
 }
 
-bool state_is_unfolded(const struct state *state, const char *name)
+bool state_is_unfolded(const struct state_kept *state, const char *name)
 {
 	return find_unfolded(state, name) < state->n_unfolded;
 }
 
-bool state_set_unfolded(struct state *state, const char *name, bool is_unfolded)
+bool state_set_unfolded(struct state_kept *state, const char *name, bool is_unfolded)
 {
 	const size_t i = find_unfolded(state, name);
 	char **grown;
@@ -58,7 +58,7 @@ bool state_set_unfolded(struct state *state, const char *name, bool is_unfolded)
 	return true;
 }
 
-void state_release(struct state *state)
+void state_release(struct state_kept *state)
 {
 	for (size_t i = 0; i < STATE_TEXTS; i++)
 		free(state->texts[i]);
@@ -66,7 +66,7 @@ void state_release(struct state *state)
 		free(state->unfolded[i]);
 	free(state->unfolded);
 	trash_release(&state->trash);
-	*state = (struct state){ 0 };
+	*state = (struct state_kept){ 0 };
 }
 
 bool state_default_path(char *out, size_t size)

@@ -21,7 +21,7 @@ enum state_text {
 	STATE_TEXTS,
 };
 
-struct state {
+struct state_kept {
 	char *texts[STATE_TEXTS]; /* NULL: nothing is remembered */
 	bool reverse;
 	char **unfolded; /* names of monitors */
@@ -32,20 +32,20 @@ struct state {
 };
 
 /* "" where nothing is remembered. */
-const char *state_get(const struct state *state, enum state_text which);
+const char *state_get(const struct state_kept *state, enum state_text which);
 /* Copies text.  False: no memory, and all is as it was; likewise below. */
-bool state_set(struct state *state, enum state_text which, const char *text);
-bool state_is_unfolded(const struct state *state, const char *name);
-bool state_set_unfolded(struct state *state, const char *name, bool is_unfolded);
-void state_release(struct state *state);
+bool state_set(struct state_kept *state, enum state_text which, const char *text);
+bool state_is_unfolded(const struct state_kept *state, const char *name);
+bool state_set_unfolded(struct state_kept *state, const char *name, bool is_unfolded);
+void state_release(struct state_kept *state);
 
 /* $XDG_STATE_HOME/mailtop/state.ini or ~/.local/state/mailtop/state.ini. */
 bool state_default_path(char *out, size_t size);
 
 /* False: *state is empty, and note says why; a file that is not there is no reason. */
-bool state_load(const char *path, struct state *state, struct err *note);
+bool state_load(const char *path, struct state_kept *state, struct err *note);
 /* The file gets mode 0600 and a new folder 0700; a folder of another user is refused. */
-bool state_save(const char *path, const struct state *state, struct err *err);
+bool state_save(const char *path, const struct state_kept *state, struct err *err);
 
 /* Puts a section that was removed, under the monitor's name, into the file, without clear
  * passwords; the oldest make room. */

@@ -40,10 +40,10 @@ static bool judge_folder(const char *path, struct err *err)
 	return true;
 }
 
-static bool read_state(const char *path, struct state *state, struct err *err)
+static bool read_state(const char *path, struct state_kept *state, struct err *err)
 {
 	struct buf text = { .max = INI_FILE_MAX, .secret = true };
-	struct state parsed = { 0 };
+	struct state_kept parsed = { 0 };
 	bool ok;
 
 	if (!judge_folder(path, err))
@@ -62,11 +62,11 @@ static bool read_state(const char *path, struct state *state, struct err *err)
 	return ok;
 }
 
-bool state_load(const char *path, struct state *state, struct err *note)
+bool state_load(const char *path, struct state_kept *state, struct err *note)
 {
 	struct err err = { 0 };
 
-	*state = (struct state){ 0 };
+	*state = (struct state_kept){ 0 };
 	if (read_state(path, state, &err))
 		return true;
 	return err_set(note, err.class, "what was remembered is ignored: %s", err.text);
@@ -84,7 +84,7 @@ static bool lock(const char *path, int *fd, struct err *err)
 	return true;
 }
 
-static bool write_state(const char *path, const struct state *state,
+static bool write_state(const char *path, const struct state_kept *state,
 	const struct trash *trash, struct err *err)
 {
 	struct buf text = { .max = INI_FILE_MAX, .secret = true };
@@ -99,9 +99,9 @@ static bool write_state(const char *path, const struct state *state,
 }
 
 /* Writes what is in the file with something else in it; what cannot be read is lost. */
-bool state_save(const char *path, const struct state *state, struct err *err)
+bool state_save(const char *path, const struct state_kept *state, struct err *err)
 {
-	struct state before = { 0 };
+	struct state_kept before = { 0 };
 	int fd = -1;
 	bool ok;
 
@@ -118,7 +118,7 @@ bool state_save(const char *path, const struct state *state, struct err *err)
 bool state_trash_add(const char *path, const struct removed *removed, const char *name,
 	int64_t wall_ms, struct err *err)
 {
-	struct state state = { 0 };
+	struct state_kept state = { 0 };
 	int fd = -1;
 	bool ok;
 
@@ -136,7 +136,7 @@ bool state_trash_add(const char *path, const struct removed *removed, const char
 bool state_trash_drop(
 	const char *path, const char *section, int64_t wall_ms, struct err *err)
 {
-	struct state state = { 0 };
+	struct state_kept state = { 0 };
 	int fd = -1;
 	bool ok;
 

@@ -6,8 +6,9 @@
 #include "config/state.h"
 
 /* Appends the text; the trash may be another one's than the state's. */
-bool state_print(const struct state *state, const struct trash *trash, struct buf *out);
+bool state_print(
+	const struct state_kept *state, const struct trash *trash, struct buf *out);
 /* False: *state is empty; err: what is wrong with the text. */
-bool state_parse(struct scan text, struct state *state, struct err *err);
+bool state_parse(struct scan text, struct state_kept *state, struct err *err);
 
 #endif

@@ -57,7 +57,7 @@ static bool put_text(struct buf *out, const char *key, const char *text)
 }
 
 /* A line each, since a name has none. */
-static bool put_unfolded(struct buf *out, const struct state *state)
+static bool put_unfolded(struct buf *out, const struct state_kept *state)
 {
 	struct buf names = BUF_INIT(INI_FILE_MAX);
 	bool ok = true;
@@ -84,7 +84,7 @@ static bool put_trashed(struct buf *out, const struct trashed *entry, size_t num
 	       put(out, "bytes", removed->bytes.data, removed->bytes.len);
 }
 
-bool state_print(const struct state *state, const struct trash *trash, struct buf *out)
+bool state_print(const struct state_kept *state, const struct trash *trash, struct buf *out)
 {
 	bool ok = buf_printf(out, head, VERSION) && buf_puts(out, "\n[screen]\n");
 
@@ -171,7 +171,7 @@ static bool get_bool(const struct ini_section *section, const char *key)
 	return text && value_bool(text, &yes) && yes;
 }
 
-static bool parse_unfolded(const struct ini_section *section, struct state *state)
+static bool parse_unfolded(const struct ini_section *section, struct state_kept *state)
 {
 	struct buf names = BUF_INIT(INI_FILE_MAX);
 	bool ok = true;
@@ -194,7 +194,7 @@ static bool parse_unfolded(const struct ini_section *section, struct state *stat
 	return ok;
 }
 
-static bool parse_screen(const struct ini_section *section, struct state *state)
+static bool parse_screen(const struct ini_section *section, struct state_kept *state)
 {
 	for (size_t i = 0; i < STATE_TEXTS; i++)
 		state->texts[i] = get_text(section, text_keys[i]);
@@ -224,7 +224,7 @@ static bool parse_trashed(const struct ini_section *section, struct trash *trash
 	return trash_put(trash, &entry);
 }
 
-static bool parse_sections(const struct ini *ini, struct state *state)
+static bool parse_sections(const struct ini *ini, struct state_kept *state)
 {
 	bool ok = true;
 
@@ -247,11 +247,11 @@ static bool has_version(const struct ini *ini)
 	       get_number(ini_section(ini, 0), "version", &version) && version == VERSION;
 }
 
-bool state_parse(struct scan text, struct state *state, struct err *err)
+bool state_parse(struct scan text, struct state_kept *state, struct err *err)
 {
 	struct problems problems = { 0 };
 	struct ini *ini = ini_load_text("state.ini", text.at, scan_left(&text), &problems);
-	struct state parsed = { 0 };
+	struct state_kept parsed = { 0 };
 	bool ok = false;
 
 	if (!ini || problems.n_errors > 0)

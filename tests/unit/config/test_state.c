@@ -17,7 +17,7 @@
 
 enum { NOBODY = 65534 };
 
-static void fill(struct state *state)
+static void fill(struct state_kept *state)
 {
 	static const char filter[] = "name:\"50% off; #1\" tag:ops\\";
 
@@ -34,7 +34,7 @@ static void fill(struct state *state)
 	assert_true(state_set_unfolded(state, "never", false));
 }
 
-static void assert_filled(const struct state *state)
+static void assert_filled(const struct state_kept *state)
 {
 	assert_string_equal(state_get(state, STATE_VIEW), "panes");
 	assert_string_equal(state_get(state, STATE_SORT), "");
@@ -49,9 +49,9 @@ static void assert_filled(const struct state *state)
 	assert_true(state_is_unfolded(state, "b\xc3\xb6s\"e'"));
 }
 
-static struct state load(void)
+static struct state_kept load(void)
 {
-	struct state state;
+	struct state_kept state;
 	struct err err = { 0 };
 
 	if (!state_load(PATH, &state, &err))
@@ -69,8 +69,8 @@ static mode_t mode_of(const char *path)
 
 static void what_was_saved_is_remembered(void **test)
 {
-	struct state saved = { 0 };
-	struct state loaded;
+	struct state_kept saved = { 0 };
+	struct state_kept loaded;
 	struct err err = { 0 };
 
 	(void)test;
@@ -91,8 +91,8 @@ static void what_was_saved_is_remembered(void **test)
 
 static void thousands_of_folds_fit(void **test)
 {
-	struct state saved = { 0 };
-	struct state loaded;
+	struct state_kept saved = { 0 };
+	struct state_kept loaded;
 	struct err err = { 0 };
 	char name[120];
 
@@ -119,7 +119,7 @@ static void a_broken_file_is_ignored_and_written_anew(void **test)
 	(void)test;
 	assert_true(file_make_folder("x/mailtop", NULL));
 	for (size_t i = 0; i < COUNT_OF(broken); i++) {
-		struct state state;
+		struct state_kept state;
 		struct err err = { 0 };
 
 		write_text(PATH, broken[i]);
@@ -137,7 +137,7 @@ static void a_broken_file_is_ignored_and_written_anew(void **test)
 
 static void what_is_broken_inside_is_left_out(void **test)
 {
-	struct state state;
+	struct state_kept state;
 
 	(void)test;
 	assert_true(file_make_folder("x/mailtop", NULL));
@@ -172,8 +172,8 @@ static void the_trash_lives_through_a_restart_and_through_others(void **test)
 {
 	static const char kept[] = "[monitor a]\r\n\tdescription = '\"50%\"'\r\n\r\n";
 	struct removed removed = some_removed();
-	struct state mine = { 0 };
-	struct state loaded;
+	struct state_kept mine = { 0 };
+	struct state_kept loaded;
 	struct buf text = BUF_INIT(1 << 20);
 	struct err err = { 0 };
 
@@ -210,8 +210,8 @@ static void the_trash_lives_through_a_restart_and_through_others(void **test)
 static void a_full_trash_fits_into_the_file(void **test)
 {
 	struct removed removed = some_removed();
-	struct state state = { 0 };
-	struct state parsed;
+	struct state_kept state = { 0 };
+	struct state_kept parsed;
 	struct buf text = { .max = INI_FILE_MAX };
 	struct err err = { 0 };
 
@@ -240,7 +240,7 @@ static void a_full_trash_fits_into_the_file(void **test)
 static void a_folder_of_another_user_is_neither_read_nor_written(void **test)
 {
 	const uid_t user = geteuid();
-	struct state state = { 0 };
+	struct state_kept state = { 0 };
 	struct err err = { 0 };
 
 	(void)test;
