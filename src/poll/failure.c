@@ -8,6 +8,7 @@
 #include "base/count_of.h"
 #include "base/scan.h"
 #include "base/text.h"
+#include "poll/challenge.h"
 #include "protocol/refusal.h"
 
 #define LOWER_CASE "abcdefghijklmnopqrstuvwxyz"
@@ -118,6 +119,22 @@ static void library_words(const struct dial *dial, CURLcode code, char *out)
 		out[0] = (char)tolower((unsigned char)out[0]); /* a word, not a name */
 }
 
+/* Why an access token was refused, where the server told; false: it did not. */
+static bool judge_token(const struct dial *dial, struct sample *sample)
+{
+	struct buf json = { .max = ERR_TEXT_MAX, .secret = true };
+	char words[ERR_TEXT_MAX];
+	const bool told = monitor_uses_token(dial->monitor) &&
+			  challenge_read(dial->lines.data, dial->lines.len, &json);
+
+	if (told) {
+		quote(dial, json.data, json.len, words);
+		err_set(&sample->err, ERR_AUTH, "the access token was refused: %s", words);
+	}
+	buf_release(&json);
+	return told;
+}
+
 /* What only our own callbacks know; false: nothing. */
 static bool judge_socket(const struct dial *dial, struct sample *sample)
 {
@@ -157,6 +174,8 @@ void failure_judge(const struct dial *dial, int code, struct sample *sample)
 		quote(dial, text, len, words);
 		if (!words[0])
 			snprintf(words, sizeof words, "the server refused without a word");
+	} else if (sample->err.class == ERR_AUTH && judge_token(dial, sample)) {
+		return;
 	} else {
 		library_words(dial, (CURLcode)code, words);
 	}

@@ -98,6 +98,8 @@ class Refused(OAuth2Case):
                         self.assertEqual((found["error"]["class"], found["error"]["phase"]), ("auth", "login"))
                         self.assertEqual(dispenser.runs, 1)
                         self.assertNotIn(token, str(found))
+                        if auth == "xoauth2":  # else in a NO or -ERR
+                            self.assertIn('the access token was refused: {"status":', found["error"]["message"])
 
     def test_a_token_is_never_sent_as_a_password(self):
         """The server would take a password by these, and the token is none of its business."""
@@ -114,7 +116,8 @@ class Refused(OAuth2Case):
         tokens = [self.issuer.token(user, lasts=-60, number=number) for number in range(50)]
         mailtop = self.mailtop()
         dispenser = Dispenser(mailtop, "token", *tokens)
-        mailtop.write(ini([self.section(user, token_command=dispenser.command, retries=1), monitor(self.server, other)]))
+        mailtop.write(ini([self.section(user, token_command=dispenser.command, retries=1),
+                           monitor(self.server, other)]))
         with mailtop.stream() as stream:
             stream.wait_for(lambda e: e["name"] == user and e["state"] == "auth", "the refusal")
             wait.until(lambda: dispenser.runs >= 3, "three runs", 60)
