@@ -27,7 +27,7 @@ CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -DMAILTOP_VERSION='"$(VERSION)"' \
 	-DMAILTOP_THEMES='"$(PREFIX)/share/mailtop/themes"' -Isrc -pthread $(WARN) $(OPT) \
 	$(HARDEN) $(filter-out -D%,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)) $(CFLAGS)
 LDFLAGS_ALL := -pie -pthread -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser -lresolv
 
 V ?= 0
 Q := $(if $(filter 0,$(V)),@)

@@ -200,13 +200,30 @@ static bool settle(struct work *work, bool *yes)
 	return true;
 }
 
+static bool ask_passphrase(
+	void *context, bool again, struct buf *passphrase, struct err *err)
+{
+	struct work *work = context;
+	char *text = NULL;
+	bool ok = ask_password(again ? "That is wrong. Passphrase of the imported "
+				       "passwords: "
+				     : "Passphrase of the imported passwords: ",
+		work->run->signals, &text, &work->signal, err);
+
+	if (!ok)
+		return false;
+	ok = buf_puts(passphrase, text) || err_memory(err);
+	explicit_bzero(text, strlen(text));
+	free(text);
+	return ok;
+}
+
 /* The passphrase of the file's sealed passwords, which may well be another than ours.
  * Without it they stay as they are. */
 static bool unlock(struct work *work, struct keyring *incoming)
 {
 	struct monitor **monitors = calloc(work->transfer.n + 1, sizeof *monitors);
 	struct err ignored;
-	int signal = 0;
 
 	if (!monitors)
 		return err_memory(work->err);
@@ -216,12 +233,10 @@ static bool unlock(struct work *work, struct keyring *incoming)
 		if (candidate->fate == FATE_ADD || candidate->fate == FATE_CHANGE)
 			monitors[i] = candidate->monitor;
 	}
-	signal = unlock_secrets(
-		incoming, monitors, work->transfer.n, work->run->signals, &ignored);
+	keyring_unlock(incoming, monitors, work->transfer.n,
+		isatty(STDIN_FILENO) ? ask_passphrase : NULL, work, &ignored);
 	free(monitors);
-	if (signal > 0)
-		work->signal = signal;
-	return signal <= 0;
+	return work->signal == 0;
 }
 
 static bool seal(struct work *work)
@@ -263,8 +278,16 @@ static int finish(struct work *work, bool written)
 	struct buf said = BUF_INIT(QUESTION_BYTES);
 	const size_t n = transfer_count(&work->transfer, FATE_ADD) +
 			 transfer_count(&work->transfer, FATE_CHANGE);
+	size_t n_sealed = 0;
 	const size_t left = transfer_count(&work->transfer, FATE_SKIP);
 
+	for (size_t i = 0; i < work->transfer.n; i++)
+		n_sealed += work->transfer.list[i]->keeps_seal;
+	if (n_sealed > 0)
+		buf_printf(&said,
+			"%zu password%s could not be opened and stay%s as sealed as in the "
+			"file; 'mailtop secret NAME' stores another\n",
+			n_sealed, n_sealed == 1 ? "" : "s", n_sealed == 1 ? "s" : "");
 	if (written)
 		buf_printf(&said, "%zu mailbox%s written to '%.4000s'\n", n,
 			n == 1 ? "" : "es", work->run->path);

@@ -181,7 +181,7 @@ const struct preset preset_table[] = {
 		.imap = IMAPS("imap.zoho.com", 60),
 		.pop3 = POP3S("pop.zoho.com", 300),
 		.folders = BY_USE,
-		.hint = { "Settings > Mail Accounts > IMAP or POP: switch it on; in Europe "
+		.hint = { "Settings > Mail Accounts > IMAP or POP: on; in Europe host is "
 			  "imap.zoho.eu.",
 			"With 2-step login: accounts.zoho.com > Security > App "
 			"passwords." },

@@ -64,6 +64,7 @@ struct candidate {
 	char *reason;		 /* of FATE_SKIP; printable */
 	struct monitor *monitor; /* a reference; NULL: unfit.  Without a secret where that
 				  * is the obstacle */
+	bool keeps_seal;	 /* transfer_seal() could not open its sealed password */
 	size_t target; /* of FATE_CHANGE and FATE_SAME: which of config->monitors */
 };
 

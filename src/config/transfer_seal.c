@@ -36,7 +36,7 @@ static bool inherits(const struct candidate *candidate)
 }
 
 /* The password itself; false without an err: it stays as it is. */
-static bool open_secret(const struct candidate *candidate, const struct keyring *incoming,
+static bool open_secret(struct candidate *candidate, const struct keyring *incoming,
 	struct buf *password, struct err *err)
 {
 	const struct monitor *monitor = candidate->monitor;
@@ -48,6 +48,7 @@ static bool open_secret(const struct candidate *candidate, const struct keyring 
 		return false;
 	if (incoming && keyring_open(incoming, monitor, password, &why))
 		return true;
+	candidate->keeps_seal = true;
 	return false;
 }
 
