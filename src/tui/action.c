@@ -14,6 +14,19 @@ static const struct action_entry entries[] = {
 		"check this mailbox now, also one that waits after refused logins" },
 	{ ACTION_CHECK_ALL, "check-all", "R", PLACE_BOXES, NULL, "check every mailbox now" },
 	{ ACTION_HOLD, "hold", "P", PLACE_BOXES, "hold", "hold this mailbox: no checks until P again" },
+	{ ACTION_ADD, "add", "a", PLACE_BOXES | PLACE_FIRST | CHANGES_CONFIG, "add",
+		"a new mailbox: whose it is, then all there is to say of it" },
+	{ ACTION_EDIT, "edit", "e", PLACE_BOXES | CHANGES_CONFIG, "edit", "change this mailbox" },
+	{ ACTION_COPY, "copy", "c", PLACE_BOXES | CHANGES_CONFIG, NULL, "add one that is like this one" },
+	{ ACTION_FIELD_NEXT, "next-field", "Tab Down", PLACE_FORM, NULL,
+		"the next field; Enter goes on, too, and presses a button" },
+	{ ACTION_FIELD_PREVIOUS, "previous-field", "S-Tab Up", PLACE_FORM, NULL, "the field before" },
+	{ ACTION_TRY, "try", "F5 C-r", PLACE_FORM, NULL,
+		"try it: name, connection, TLS, login, folders; Esc stops it" },
+	{ ACTION_PICK_FOLDERS, "pick-folders", "F4 C-f", PLACE_FORM, NULL,
+		"pick folders from the list of the server" },
+	{ ACTION_SHOW_SECRET, "show-secret", "F3 C-t", PLACE_FORM, NULL,
+		"show the password, or hide it again" },
 	{ ACTION_REMOVE, "remove", "d Delete", PLACE_BOXES | CHANGES_CONFIG, NULL,
 		"watch it no longer, after a question; no mail is touched" },
 	{ ACTION_TOGGLE, "enable", "x", PLACE_BOXES | CHANGES_CONFIG, NULL,
@@ -66,14 +79,14 @@ static const struct action_entry entries[] = {
 		"the page of panes before" },
 	{ ACTION_SCREEN_ON, "next-page", "]", PLACE_PANES | PLACE_TREE, NULL, "the next page of panes" },
 
-	{ ACTION_HELP, "help", "? F1", PLACE_PAGES, "help", "this help, for the place where you are" },
+	{ ACTION_HELP, "help", "? F1", PLACE_PAGES | PLACE_FORM, "help", "this help, for the place where you are" },
 	{ ACTION_COMMAND, "command", ":", PLACE_PAGES, NULL, "a command by name; Tab completes it" },
 	{ ACTION_MESSAGES, "messages", "", PLACE_PAGES, NULL, "what the message line said before" },
 	{ ACTION_PROBLEMS, "problems", "", PLACE_PAGES, NULL, "what is wrong with the config" },
 	{ ACTION_RELOAD, "reload", "", PLACE_PAGES, NULL, "read the config again" },
 	{ ACTION_THEME, "theme", "t", PLACE_PAGES, NULL, "choose a theme, shown at once" },
-	{ ACTION_REPAINT, "repaint", "C-l", PLACE_ALL, NULL, "paint the screen anew" },
-	{ ACTION_SUSPEND, "suspend", "C-z", PLACE_ALL, NULL, "stop mailtop; fg brings it back" },
+	{ ACTION_REPAINT, "repaint", "C-l", PLACE_ANY, NULL, "paint the screen anew" },
+	{ ACTION_SUSPEND, "suspend", "C-z", PLACE_ANY, NULL, "stop mailtop; fg brings it back" },
 	{ ACTION_BACK, "back", "Esc Backspace", PLACE_ALL, NULL, "back; in a list it clears the filter" },
 	{ ACTION_QUIT, "quit", "q", PLACE_ALL, "quit", "back; from a list it leaves mailtop" },
 };
@@ -126,6 +139,8 @@ const char *place_name(enum place place)
 		return "problems";
 	case PLACE_IMPORT:
 		return "import";
+	case PLACE_FORM:
+		return "form";
 	}
 	return "";
 }

@@ -37,6 +37,9 @@ enum action {
 	ACTION_HOLD,
 
 	/* the set of mailboxes */
+	ACTION_ADD,
+	ACTION_EDIT,
+	ACTION_COPY,
 	ACTION_REMOVE,
 	ACTION_TOGGLE,
 	ACTION_UNDO,
@@ -48,6 +51,13 @@ enum action {
 	ACTION_MARK,
 	ACTION_MARK_ALL,
 	ACTION_MARK_NONE,
+
+	/* the form of a mailbox */
+	ACTION_FIELD_NEXT,
+	ACTION_FIELD_PREVIOUS,
+	ACTION_TRY,
+	ACTION_SHOW_SECRET,
+	ACTION_PICK_FOLDERS,
 
 	/* the list */
 	ACTION_FIND,
@@ -87,6 +97,7 @@ enum place {
 	PLACE_MENU = 128,
 	PLACE_PROBLEMS = 256, /* what is wrong with the config */
 	PLACE_IMPORT = 512,   /* what an import would do */
+	PLACE_FORM = 1024,    /* letters are typed there, so only other keys count */
 };
 
 enum {
@@ -95,6 +106,7 @@ enum {
 	PLACE_TEXTS = PLACE_HELP | PLACE_MESSAGES | PLACE_PROBLEMS | PLACE_IMPORT,
 	PLACE_PAGES = PLACE_BOXES | PLACE_TEXTS | PLACE_FIRST,
 	PLACE_ALL = PLACE_PAGES | PLACE_MENU,
+	PLACE_ANY = PLACE_ALL | PLACE_FORM,
 	/* no place: the action changes the config, which --read-only forbids */
 	CHANGES_CONFIG = 1 << 16,
 };

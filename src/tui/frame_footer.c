@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tui/form.h"
 #include "tui/sentence.h"
 #include "tui/sheet.h"
 #include "tui/show.h"
@@ -107,6 +108,17 @@ static void draw_hints(struct ui *ui, struct grid *grid, int y)
 	}
 }
 
+static void draw_form_hints(struct ui *ui, struct grid *grid, int y)
+{
+	const char *word;
+	char key[KEY_NAME_MAX];
+	int x = 1;
+
+	for (size_t i = 0; form_hint(ui, i, key, sizeof key, &word); i++)
+		if (key[0])
+			(void)draw_hint(grid, y, &x, grid->w - 1, key, word);
+}
+
 static void draw_prompt_hints(struct ui *ui, struct grid *grid, int y)
 {
 	int x = 1;
@@ -125,15 +137,19 @@ static void draw_sentence(struct ui *ui, struct grid *grid, const struct layout 
 {
 	struct sheet sheet = { 0 };
 	char text[1024];
+	enum style style = STYLE_TEXT;
 
-	if (!(ui_place(ui) & PLACE_BOXES) && ui->menu.kind == MENU_NONE)
+	if (ui_place(ui) == PLACE_FORM)
+		style = form_sentence(ui, text, sizeof text);
+	else if (ui_place(ui) & PLACE_BOXES || ui->menu.kind != MENU_NONE)
+		sentence_write(ui, shown, text, sizeof text);
+	else
 		return;
-	sentence_write(ui, shown, text, sizeof text);
 	if (!both || text_width(text) < grid->w) {
-		grid_put(grid, layout->sentence_y, 1, grid->w - 1, STYLE_TEXT, text);
+		grid_put(grid, layout->sentence_y, 1, grid->w - 1, style, text);
 		return;
 	}
-	sheet_wrap(&sheet, grid->w - 2, STYLE_TEXT, text);
+	sheet_wrap(&sheet, grid->w - 2, style, text);
 	if (sheet.n > 2)
 		grid_put(grid, layout->message_y, grid->w - 1, 1, STYLE_DIM, "~");
 	sheet_draw(&sheet, grid, (struct rect){ layout->sentence_y, 1, 2, grid->w - 2 }, 0,
@@ -166,10 +182,12 @@ void frame_draw_footer(struct ui *ui, struct grid *grid, const struct layout *la
 		return;
 	}
 	if (layout->message_y >= 0) {
-		busy = draw_message(ui, grid, layout, now);
+		busy = !form_asks(ui) && draw_message(ui, grid, layout, now);
 		if (!busy || apart)
 			draw_sentence(ui, grid, layout, apart && !busy, shown);
 	}
-	if (layout->hints_y >= 0 && ui->dialog.kind == DIALOG_NONE)
+	if (layout->hints_y >= 0 && ui_place(ui) == PLACE_FORM)
+		draw_form_hints(ui, grid, layout->hints_y);
+	else if (layout->hints_y >= 0 && ui->dialog.kind == DIALOG_NONE)
 		draw_hints(ui, grid, layout->hints_y);
 }

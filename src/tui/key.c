@@ -150,7 +150,7 @@ static bool add_keys(struct keymap *keymap, size_t entry, const char *keys, stru
 
 	for (;;) {
 		struct keymap_row row = { .places = action_entries(&n)[entry].places &
-						    PLACE_ALL,
+						    PLACE_ANY,
 			.entry = entry };
 		const bool fits = next_word(&keys, word, sizeof word);
 

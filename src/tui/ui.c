@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/form.h"
 #include "tui/frame.h"
 #include "tui/layout.h"
 #include "tui/prompt.h"
@@ -54,6 +55,7 @@ void ui_free(struct ui *ui)
 {
 	if (!ui)
 		return;
+	form_release(ui); /* its last wish is one of those */
 	keymap_release(&ui->keymap);
 	for (size_t i = ui->next_effect; i < ui->n_effects; i++)
 		wish_release(&ui->effects[i].wish);
@@ -192,6 +194,7 @@ void ui_update(struct ui *ui, const struct instant *now)
 		ui_stand_on_box(ui, ui->expected);
 		ui->expected = NOTHING_EXPECTED;
 	}
+	form_news(ui, now);
 	ui_refresh(ui, now);
 }
 
@@ -254,6 +257,8 @@ enum place ui_place(const struct ui *ui)
 		return PLACE_MENU;
 	if (ui->page != PAGE_NONE)
 		return page_place(ui->page);
+	if (ui->form)
+		return PLACE_FORM;
 	if (ui->boxes.totals.mailboxes == 0)
 		return PLACE_FIRST;
 	if (ui->detail)
@@ -287,6 +292,8 @@ static void draw_body(
 		view_help_draw(ui, grid, body);
 	else if (ui->page != PAGE_NONE)
 		view_page_draw(ui, grid, body);
+	else if (ui->form)
+		view_form_draw(ui, grid, body);
 	else if (ui->boxes.totals.mailboxes == 0)
 		view_first_draw(ui, grid, body);
 	else if (ui->detail)

@@ -58,6 +58,12 @@ bool ui_show_import(struct ui *ui, const char *text, size_t len, size_t n);
 void ui_hide_import(struct ui *ui);
 /* The cursor goes to that mailbox as soon as it is on the board. */
 void ui_expect(struct ui *ui, uint32_t id);
+/* The slot of the snapshot where the trial of the last WISH_TRY is to be seen.  What was
+ * under the same id before is taken for old. */
+void ui_trial(struct ui *ui, uint32_t id);
+/* The last WISH_ADD, WISH_COPY or WISH_CHANGE was not carried out: the form that made it
+ * stands there again, with all that was typed.  Nothing happens where there is none. */
+void ui_refused(struct ui *ui);
 
 /* Draws into the grid at the grid's size, any size from 1x1. */
 void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid);

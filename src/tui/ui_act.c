@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tui/command.h"
+#include "tui/form.h"
 #include "tui/prompt.h"
 #include "tui/ui_state.h"
 #include "tui/view.h"
@@ -276,6 +277,15 @@ void ui_act(struct ui *ui, enum action action, const struct instant *now)
 	case ACTION_COMMAND:
 		prompt_open(ui, PROMPT_COMMAND);
 		break;
+	case ACTION_ADD:
+		form_open(ui, FORM_ADD, now);
+		break;
+	case ACTION_EDIT:
+		form_open(ui, FORM_EDIT, now);
+		break;
+	case ACTION_COPY:
+		form_open(ui, FORM_COPY, now);
+		break;
 	case ACTION_BACK:
 		act_back(ui, now);
 		break;
@@ -308,6 +318,8 @@ void ui_input(struct ui *ui, const struct input *input, const struct instant *no
 	messages_key(&ui->messages);
 	if (ui->dialog.kind != DIALOG_NONE)
 		ui_answer(ui, input);
+	else if (ui_place(ui) == PLACE_FORM)
+		form_input(ui, input, now);
 	else if (ui->prompt.kind != PROMPT_NONE)
 		prompt_input(ui, input, now);
 	else if (input->kind == INPUT_PASTE)

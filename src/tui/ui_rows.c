@@ -86,7 +86,7 @@ unsigned ui_news_that_matter(const struct ui *ui, unsigned news)
 static bool is_order_frozen(const struct ui *ui, const struct instant *now)
 {
 	return ui->prompt.kind != PROMPT_NONE || ui->menu.kind != MENU_NONE ||
-	       ui->dialog.kind != DIALOG_NONE || now->ms < ui->rest_ms;
+	       ui->dialog.kind != DIALOG_NONE || ui->form || now->ms < ui->rest_ms;
 }
 
 /* While the picture is frozen nothing grows old in it. */

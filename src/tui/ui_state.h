@@ -89,6 +89,8 @@ struct ui {
 
 	struct prompt prompt;
 	struct menu menu;
+	struct form *form;	  /* of a mailbox, owned; NULL: none is open */
+	struct form *parked;	  /* … whose wish is being carried out */
 	struct dialog dialog;	  /* above all else */
 	struct problems problems; /* of the config */
 	struct preview preview;

@@ -15,6 +15,7 @@ void view_panes_draw(
 	struct ui *ui, struct grid *grid, struct rect area, const struct instant *now);
 void view_detail_draw(
 	struct ui *ui, struct grid *grid, struct rect area, const struct instant *now);
+void view_form_draw(struct ui *ui, struct grid *grid, struct rect area);
 void view_help_draw(struct ui *ui, struct grid *grid, struct rect area);
 /* Messages, problems, the preview of an import. */
 void view_page_draw(struct ui *ui, struct grid *grid, struct rect area);

@@ -10,6 +10,7 @@
 
 enum wish_kind {
 	WISH_ADD,     /* monitor: the new one, without an id */
+	WISH_COPY,    /* monitor: the new one; id: whose section it begins as */
 	WISH_CHANGE,  /* id, monitor: as it shall be */
 	WISH_REMOVE,  /* ids */
 	WISH_ENABLE,  /* ids */

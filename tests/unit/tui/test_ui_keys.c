@@ -215,8 +215,8 @@ static void an_unknown_key_says_so(void **state)
 
 	(void)state;
 	three(&session, "tree");
-	type(&session, "e");
-	assert_shows(&session, "e does nothing here; ? shows the keys");
+	type(&session, "E");
+	assert_shows(&session, "E does nothing here; ? shows the keys");
 	later(&session, 6 * SECOND_MS);
 	assert_hides(&session, "does nothing here");
 	finish(&session);
