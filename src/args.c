@@ -32,6 +32,7 @@ enum option {
 	OPTION_LOG_LEVEL,
 	OPTION_FORMAT,
 	OPTION_TRACE,
+	OPTION_READ_ONLY,
 	OPTION_REKEY,
 	OPTION_PASSPHRASE,
 	OPTION_KEY_FILE,
@@ -56,6 +57,7 @@ static const struct option_row {
 	[OPTION_LOG_LEVEL] = { "log-level", 0, true, NULL },
 	[OPTION_FORMAT] = { "format", 0, true, "once import export" },
 	[OPTION_TRACE] = { "trace", 0, false, "detect" },
+	[OPTION_READ_ONLY] = { "read-only", 0, false, NULL },
 	[OPTION_REKEY] = { "rekey", 0, false, "secret" },
 	[OPTION_PASSPHRASE] = { "passphrase", 0, false, "secret" },
 	[OPTION_KEY_FILE] = { "key-file", 0, false, "secret" },
@@ -139,6 +141,9 @@ static bool apply(
 		return true;
 	case OPTION_TRACE:
 		parsing->args.trace = true;
+		return true;
+	case OPTION_READ_ONLY:
+		parsing->args.read_only = true;
 		return true;
 	case OPTION_REKEY:
 		parsing->args.rekey = true;

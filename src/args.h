@@ -31,6 +31,7 @@ struct args {
 	/* of `once`: the default when none was given; of `import`, `export`: or NULL */
 	const char *format;
 	bool trace;
+	bool read_only;
 	bool rekey;		  /* of `secret`, as are the next two */
 	bool passphrase;	  /* seal with a passphrase */
 	bool key_file;		  /* seal with the key file */

@@ -122,6 +122,9 @@ static bool judge_detect(const struct args *args, struct err *err)
 
 bool args_judge(struct args *args, struct err *err)
 {
+	if (args->read_only && args->verb != VERB_SCREEN)
+		return err_set(
+			err, ERR_USAGE, "option '--read-only' is for the screen only");
 	if (!judge_monitor(args, err))
 		return false;
 	switch (args->verb) {

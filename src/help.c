@@ -26,6 +26,7 @@ static const char usage[] =
 	"\n"
 	"  -c, --config FILE      instead of ~/.config/mailtop/mailtop.ini; - reads\n"
 	"                         standard input\n"
+	"      --read-only        no key on the screen changes the config\n"
 	"      --log FILE         writes a log\n"
 	"      --log-level LEVEL  error, warning, info (default), debug\n"
 	"  -h, --help             this page, or the topic of the command\n"

@@ -79,7 +79,7 @@ static void print_problems(const struct program *program, const struct problems 
 /* Before any thread starts.  The screen reads more of them than the headless commands. */
 static bool block_signals(struct program *program, struct err *err)
 {
-	static const int screen_only[] = { SIGWINCH, SIGCONT, SIGTSTP };
+	static const int screen_only[] = { SIGWINCH, SIGCONT, SIGTSTP, SIGUSR1 };
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	sigset_t set;
 
@@ -199,7 +199,7 @@ static int check_config(const struct program *program)
 
 static int run_screen(struct program *program, struct err *err)
 {
-	const struct config *config = &program->config;
+	struct config *config = &program->config;
 	const struct poller_settings settings = {
 		.max_logins = config->settings.max_logins,
 		.max_logins_per_host = config->settings.max_logins_per_host,
@@ -208,6 +208,8 @@ static int run_screen(struct program *program, struct err *err)
 	};
 	struct tui_settings screen = {
 		.config = config,
+		.keyring = program->keyring,
+		.read_only = program->args.read_only,
 		.log = program->log,
 		.unicode = program->unicode,
 	};

@@ -9,34 +9,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tui/capture.h"
 #include "tui/guard.h"
-#include "tui/screen.h"
-#include "tui/theme.h"
-#include "tui/ui.h"
+#include "tui/tui_parts.h"
 
 #define FRAME_MS 100 /* at most ten pictures a second, but for keys */
 
-struct tui {
-	const struct tui_settings *settings;
-	struct ui *ui;
-	struct screen *screen;
-	struct grid grid;
-	struct capture capture;
-	const char *const *themes; /* owned, one block */
-	size_t n_themes;
-	int signals;	  /* signalfd */
-	bool changed;	  /* the picture may be another one now */
-	bool at_once;	  /* … because of a key */
-	bool waits;	  /* the terminal took no output when there was a picture for it */
-	int64_t shown_ms; /* the last picture */
-	struct guard_turns turns;
-	bool over;
-	enum tui_end end;
-	int signal;
-};
-
-static void leave(struct tui *tui, enum tui_end end)
+void tui_leave(struct tui *tui, enum tui_end end)
 {
 	if (tui->over && tui->end == TUI_HUNG_UP)
 		return;
@@ -44,41 +22,10 @@ static void leave(struct tui *tui, enum tui_end end)
 	tui->end = end;
 }
 
-static void redraw(struct tui *tui)
+void tui_redraw(struct tui *tui)
 {
 	tui->changed = true;
 	tui->at_once = true;
-}
-
-static void tell_problems(
-	struct tui *tui, const struct problems *problems, const struct instant *now)
-{
-	const char *slash = problems->path ? strrchr(problems->path, '/') : NULL;
-	const char *file = slash ? slash + 1 : problems->path ? problems->path : "theme";
-	const struct problem *first = NULL;
-
-	for (size_t i = 0; i < problems->n && !first; i++)
-		if (problems->list[i].level == PROBLEM_ERROR)
-			first = &problems->list[i];
-	if (first && first->line > 0)
-		ui_message(tui->ui, MESSAGE_ERROR, now, "%s:%u: %s", file, first->line,
-			first->text);
-	else if (first)
-		ui_message(tui->ui, MESSAGE_ERROR, now, "%s", first->text);
-}
-
-/* A theme that cannot be had leaves the picture as it is. */
-static void show_theme(struct tui *tui, const char *name, const struct instant *now)
-{
-	struct problems problems = { 0 };
-	struct theme theme;
-
-	if (theme_load(name, screen_colors(tui->screen), &theme, &problems))
-		screen_set_theme(tui->screen, &theme);
-	else
-		tell_problems(tui, &problems, now);
-	problems_release(&problems);
-	redraw(tui);
 }
 
 static void suspend(struct tui *tui)
@@ -94,11 +41,10 @@ static void suspend(struct tui *tui)
 	sigaddset(&set, SIGCONT);
 	while (sigtimedwait(&set, NULL, &at_once) > 0)
 		;
-	redraw(tui);
+	tui_redraw(tui);
 }
 
-static void carry_out(
-	struct tui *tui, const struct effect *effect, const struct instant *now)
+static void carry_out(struct tui *tui, struct effect *effect, const struct instant *now)
 {
 	switch (effect->kind) {
 	case EFFECT_COMMAND:
@@ -106,27 +52,28 @@ static void carry_out(
 			ui_message(tui->ui, MESSAGE_ERROR, now, "out of memory");
 		break;
 	case EFFECT_QUIT:
-		leave(tui, TUI_QUIT);
+		tui_leave(tui, TUI_QUIT);
 		break;
 	case EFFECT_SUSPEND:
 		suspend(tui);
 		break;
 	case EFFECT_REPAINT:
 		screen_repaint(tui->screen);
-		redraw(tui);
+		tui_redraw(tui);
 		break;
 	case EFFECT_THEME:
-		show_theme(tui, effect->theme, now);
+		tui_show_theme(tui, effect->theme, now);
 		break;
 	case EFFECT_BELL:
 		screen_bell(tui->screen);
 		break;
 	case EFFECT_WISH:
+		editor_carry_out(tui->editor, &effect->wish, now);
 		break;
 	}
 }
 
-static void carry_out_all(struct tui *tui, const struct instant *now)
+void tui_carry_out_all(struct tui *tui, const struct instant *now)
 {
 	struct effect effect;
 
@@ -144,29 +91,39 @@ static bool read_keys(struct tui *tui, const struct instant *now)
 		any = true;
 		if (input.kind != INPUT_RESIZE)
 			ui_input(tui->ui, &input, now);
-		carry_out_all(tui, now);
+		tui_carry_out_all(tui, now);
 	}
-	if (any)
-		redraw(tui);
+	if (any) {
+		tui_redraw(tui);
+		memory_touch(&tui->memory, now);
+	}
 	return any;
 }
 
 static void on_signal(struct tui *tui, int signal)
 {
+	struct instant now;
+
 	switch (signal) {
+	case SIGUSR1:
+		now = clock_now();
+		editor_reload(tui->editor, false, &now);
+		tui_carry_out_all(tui, &now);
+		tui_redraw(tui);
+		break;
 	case SIGWINCH:
-		redraw(tui);
+		tui_redraw(tui);
 		break;
 	case SIGCONT:
 		screen_resume(tui->screen);
-		redraw(tui);
+		tui_redraw(tui);
 		break;
 	case SIGTSTP:
 		suspend(tui);
 		break;
 	default:
 		tui->signal = signal;
-		leave(tui, TUI_SIGNAL);
+		tui_leave(tui, TUI_SIGNAL);
 	}
 }
 
@@ -185,23 +142,33 @@ static bool read_signals(struct tui *tui)
 	return any;
 }
 
-static bool read_news(struct tui *tui, const struct instant *now)
+bool tui_read_news(struct tui *tui, const struct instant *now)
 {
 	if (!ui_wants_news(tui->ui) ||
 		!board_read(tui->settings->board, ui_snapshot(tui->ui)))
 		return false;
 	ui_update(tui->ui, now);
-	carry_out_all(tui, now);
+	tui_carry_out_all(tui, now);
 	tui->changed = true;
 	return true;
 }
 
-static bool is_gone(const struct pollfd *tty)
+/* The file of the config may have changed. */
+static bool look_at_file(struct tui *tui, const struct instant *now)
+{
+	if (!editor_look(tui->editor, now))
+		return false;
+	tui_carry_out_all(tui, now);
+	tui_redraw(tui);
+	return true;
+}
+
+bool tui_is_gone(const struct pollfd *tty)
 {
 	return tty->revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
-static void show(struct tui *tui, const struct instant *now)
+void tui_show(struct tui *tui, const struct instant *now)
 {
 	int h, w;
 
@@ -230,6 +197,8 @@ static int patience_ms(const struct tui *tui, const struct instant *now)
 		return -1;
 	if (tui->changed)
 		return 0;
+	if (tui->memory.due_ms < tick_ms)
+		tick_ms = tui->memory.due_ms;
 	if (tick_ms == INT64_MAX)
 		return -1;
 	tick_ms -= now->ms;
@@ -238,7 +207,7 @@ static int patience_ms(const struct tui *tui, const struct instant *now)
 
 static void turn(struct tui *tui)
 {
-	enum { TTY, SIGNALS, BOARD, N };
+	enum { TTY, SIGNALS, BOARD, CONFIG, N };
 	struct instant now = clock_now();
 	bool may_draw = now.ms - tui->shown_ms >= FRAME_MS;
 	bool news = may_draw && !tui->waits && ui_wants_news(tui->ui);
@@ -249,19 +218,24 @@ static void turn(struct tui *tui)
 		[SIGNALS] = { .fd = tui->signals, .events = POLLIN },
 		[BOARD] = { .fd = news ? board_fd(tui->settings->board) : -1,
 			.events = POLLIN },
+		[CONFIG] = { .fd = editor_fd(tui->editor), .events = POLLIN },
 	};
 
 	useful = poll(wait, N, patience_ms(tui, &now)) <= 0;
 	now = clock_now();
-	if (is_gone(&wait[TTY])) {
-		leave(tui, TUI_HUNG_UP);
+	if (tui_is_gone(&wait[TTY])) {
+		tui_leave(tui, TUI_HUNG_UP);
 		return;
 	}
 	if (read_signals(tui))
 		useful = true;
 	if (wait[TTY].revents & POLLIN && !tui->over && read_keys(tui, &now))
 		useful = true;
-	if (wait[BOARD].revents & POLLIN && read_news(tui, &now))
+	if (wait[CONFIG].revents & POLLIN && !tui->over) {
+		useful = true;
+		look_at_file(tui, &now);
+	}
+	if (wait[BOARD].revents & POLLIN && tui_read_news(tui, &now))
 		useful = true;
 	if (tui->over)
 		return;
@@ -273,108 +247,28 @@ static void turn(struct tui *tui)
 		may_draw = wait[TTY].revents & POLLOUT;
 	if (tui->changed && may_draw) {
 		useful = true;
-		show(tui, &now);
+		tui_show(tui, &now);
 	}
+	memory_keep(&tui->memory, tui->ui, false, &now);
 	if (!guard_turn(&tui->turns, useful, clock_us()))
-		leave(tui, TUI_HUNG_UP);
-}
-
-/* The picture may be stuck on its way to a terminal that nobody reads; then the deadline
- * ends the process.  A terminal that is gone is not written to at all. */
-static void give_back(struct tui *tui)
-{
-	struct pollfd tty = { .fd = screen_fd(tui->screen), .events = POLLOUT };
-
-	poll(&tty, 1, 0);
-	if (is_gone(&tty))
-		leave(tui, TUI_HUNG_UP);
-	if (tui->end != TUI_QUIT)
-		guard_deadline();
-	guard_let_in();
-	if (tui->end == TUI_HUNG_UP)
-		screen_abandon(tui->screen);
-	else
-		screen_close(tui->screen);
-	guard_shut_out();
-	tui->screen = NULL;
-}
-
-static bool is_ascii(const struct tui_settings *settings)
-{
-	const char *lines = settings->config->settings.lines;
-	const char *term = getenv("TERM");
-
-	if (strcmp(lines, "auto") != 0)
-		return strcmp(lines, "ascii") == 0;
-	/* the fonts of the Linux console have no blocks of eighths */
-	return !settings->unicode || (term && strcmp(term, "linux") == 0);
-}
-
-static bool open_signals(struct tui *tui, struct err *err)
-{
-	sigset_t set;
-
-	guard_signals(&set);
-	sigaddset(&set, SIGWINCH);
-	sigaddset(&set, SIGCONT);
-	sigaddset(&set, SIGTSTP);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	tui->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return tui->signals >= 0 || err_sys(err, ERR_SYSTEM, "cannot receive signals");
-}
-
-static bool open_ui(struct tui *tui, struct err *err)
-{
-	const struct config *config = tui->settings->config;
-	struct ui_settings settings = { .settings = &config->settings,
-		.bindings = config->bindings,
-		.n_bindings = config->n_bindings,
-		.config_path = config->path };
-
-	if (!theme_names(&tui->themes, &tui->n_themes, err))
-		return false;
-	settings.themes = tui->themes;
-	settings.n_themes = tui->n_themes;
-	tui->ui = ui_new(&settings, err);
-	return tui->ui != NULL;
-}
-
-/* Everything up to the first picture. */
-static bool open_screen(struct tui *tui, struct err *err)
-{
-	const struct settings *settings = &tui->settings->config->settings;
-	struct screen_settings wish = { .color = settings->color,
-		.ascii = is_ascii(tui->settings) };
-	struct instant now = clock_now();
-	char note[256];
-
-	tui->screen = screen_open(&wish, note, sizeof note, err);
-	if (!tui->screen)
-		return false;
-	tui->grid.ascii = wish.ascii;
-	if (!tui->settings->unicode && wish.ascii)
-		ui_message(tui->ui, MESSAGE_INFO, &now,
-			"the locale is not UTF-8: what is not ASCII is shown as '?'");
-	if (note[0])
-		ui_message(tui->ui, MESSAGE_WARNING, &now, "%s", note);
-	show_theme(tui, settings->theme, &now);
-	if (!read_news(tui, &now))
-		ui_update(tui->ui, &now);
-	carry_out_all(tui, &now);
-	show(tui, &now);
-	return true;
+		tui_leave(tui, TUI_HUNG_UP);
 }
 
 enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct err *err)
 {
 	struct tui tui = { .settings = settings, .signals = -1, .end = TUI_NO_TERMINAL };
+	struct instant now;
 
 	guard_begin();
 	capture_begin(&tui.capture);
-	if (open_signals(&tui, err) && open_ui(&tui, err) && open_screen(&tui, err)) {
+	if (tui_open_signals(&tui, err) && tui_open_ui(&tui, err) &&
+		tui_open_screen(&tui, err)) {
+		tui.over = !tui_open_editor(&tui, err);
 		while (!tui.over)
 			turn(&tui);
-		give_back(&tui);
+		tui_give_back(&tui);
+		now = clock_now();
+		memory_keep(&tui.memory, tui.ui, true, &now);
 	}
 	capture_end(&tui.capture, settings->log);
 	guard_end();
@@ -382,6 +276,8 @@ enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct er
 		log_write(settings->log, LOG_WARNING, "the terminal is gone");
 
 	*signal = tui.signal;
+	editor_free(tui.editor);
+	memory_release(&tui.memory);
 	ui_free(tui.ui);
 	grid_release(&tui.grid);
 	free((void *)tui.themes);

@@ -6,11 +6,15 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "config/keyring.h"
 #include "model/board.h"
 
 struct tui_settings {
-	const struct config
-		*config; /* must outlive the call; no monitors: the first page */
+	/* No monitors: the first page.  Must outlive the call and is replaced when the file
+	 * changes. */
+	struct config *config;
+	struct keyring *keyring; /* seals what is typed; must outlive the call */
+	bool read_only;		 /* nothing may change the config */
 	struct board *board;
 	struct log *log;
 	bool unicode; /* the locale of the terminal is UTF-8 */
@@ -23,9 +27,9 @@ enum tui_end {
 	TUI_NO_TERMINAL, /* err says why */
 };
 
-/* SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT are blocked by the caller before
- * threads start and read here by signalfd; SIGTSTP is blocked here.  *signal: which one,
- * for TUI_SIGNAL. */
+/* SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCONT, SIGUSR1 are blocked by the caller
+ * before threads start and read here by signalfd; SIGTSTP is blocked here.  *signal: which
+ * one, for TUI_SIGNAL. */
 enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct err *err);
 
 #endif

@@ -16,6 +16,7 @@
 #include "tui/input.h"
 #include "tui/wish.h"
 
+struct state_kept;
 struct ui;
 
 struct ui_settings {
@@ -64,6 +65,11 @@ void ui_trial(struct ui *ui, uint32_t id);
 /* The last WISH_ADD, WISH_COPY or WISH_CHANGE was not carried out: the form that made it
  * stands there again, with all that was typed.  Nothing happens where there is none. */
 void ui_refused(struct ui *ui);
+
+/* How the screen is left, to be as it was next time; true: that is something new. */
+bool ui_remember(const struct ui *ui, struct state_kept *state);
+/* Before the first picture. */
+void ui_recall(struct ui *ui, const struct state_kept *state, const struct instant *now);
 
 /* Draws into the grid at the grid's size, any size from 1x1. */
 void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid);
