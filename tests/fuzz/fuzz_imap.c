@@ -1,10 +1,11 @@
 /* An IMAP server that says anything, in one piece and byte by byte: we say and find the
- * same. The first byte picks the folders and the capabilities; a line "?" asks for the next
- * round. */
+ * same. The first byte picks the folders and the capabilities; a line "?" is the next
+ * order: a round, or between two of them to listen. */
 #include <assert.h>
 #include <locale.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/protocol.h"
@@ -16,6 +17,8 @@ struct outcome {
 	uint64_t rounds;
 	size_t said;
 	unsigned hash; /* of what we said */
+	unsigned news; /* a hash of what was told unasked */
+	bool listens;  /* the next order is to check */
 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -46,14 +49,19 @@ static struct monitor *monitor_of(unsigned kind)
 
 static void log_in(struct talk *talk, unsigned kind)
 {
-	static const char *const ends[] = {
-		"A1 OK in",
-		"A1 OK [CAPABILITY IMAP4rev1 LITERAL+ ID] in",
-		"A1 OK [CAPABILITY IMAP4rev1 LIST-EXTENDED LIST-STATUS SPECIAL-USE] in",
-		"A1 OK [CAPABILITY IMAP4rev2] in",
+	static const char *const words[] = {
+		"IMAP4rev1",
+		"IMAP4rev1 LITERAL+ ID",
+		"IMAP4rev1 LIST-EXTENDED LIST-STATUS SPECIAL-USE",
+		"IMAP4rev2",
 	};
-	const char *end = ends[kind >> 2 & 3];
+	static const char *const pushes[] = { "", " IDLE", " IDLE NOTIFY",
+		" NOTIFY UNSELECT IDLE" };
+	char end[200];
 
+	/* without the bracket there are none, and they are asked for */
+	snprintf(end, sizeof end, "A1 OK %s%s%s] in", kind & 64 ? "" : "[CAPABILITY ",
+		words[kind >> 2 & 3], pushes[kind >> 4 & 3]);
 	talk_hear(talk, "* OK hi", 7);
 	talk_hear(talk, end, strlen(end));
 }
@@ -75,6 +83,29 @@ static void take(struct talk *talk, struct outcome *out)
 	}
 }
 
+/* Order of names and numbers, not how they came in pieces. */
+static void take_news(struct talk *talk, struct outcome *out)
+{
+	struct folders *told;
+
+	out->news = out->news * 31 + talk_take_news(talk, &told);
+	for (size_t i = 0; told && i < told->n; i++) {
+		const struct folder *row = &told->rows[i];
+
+		out->news = out->news * 31 + (unsigned)row->messages;
+		out->news = out->news * 31 + (unsigned)strlen(row->name);
+	}
+	folders_unref(told);
+}
+
+static void give_order(struct talk *talk, struct outcome *out)
+{
+	if (talk->state != TALK_IDLE && talk->state != TALK_LISTENS)
+		return;
+	out->listens = !out->listens;
+	talk_start(talk, out->listens ? ORDER_LISTEN : ORDER_CHECK);
+}
+
 static void feed(
 	struct talk *talk, struct outcome *out, const char *bytes, size_t len, size_t piece)
 {
@@ -83,8 +114,8 @@ static void feed(
 		hear_us(talk, out);
 	}
 	take(talk, out);
-	if (talk->state == TALK_IDLE)
-		talk_start(talk, ORDER_CHECK);
+	take_news(talk, out);
+	give_order(talk, out);
 	hear_us(talk, out);
 }
 
@@ -131,6 +162,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* what was still to be said when the end came is not said */
 	if (a.state != TALK_OVER)
 		assert(a.said == b.said && a.hash == b.hash);
+	assert(a.state == TALK_OVER || a.news == b.news);
 	assert(strcmp(a.software, b.software) == 0);
 	assert(a.sample.err.class == b.sample.err.class);
 	assert(strcmp(a.sample.err.text, b.sample.err.text) == 0);
