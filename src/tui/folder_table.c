@@ -75,6 +75,7 @@ void folder_table_row(struct grid *grid, int y, int x, int w, const struct box *
 	const int n = figures_fit(w, &name_w);
 	struct facts facts;
 	enum style style;
+	char name[512];
 
 	facts_of(box, folder, now, &facts);
 	style = facts.current ? STYLE_TEXT : STYLE_DIM;
@@ -82,7 +83,8 @@ void folder_table_row(struct grid *grid, int y, int x, int w, const struct box *
 		grid_put(grid, y, x, 1, STYLE_STATE + STATE_WARN, "!");
 	else if (facts.arrived > 0)
 		grid_put(grid, y, x, 1, STYLE_STATE + STATE_NEW, "+");
-	grid_put(grid, y, x + 1, name_w, style, facts.folder->name);
+	show_path(facts.folder->name, name_w, name, sizeof name);
+	grid_put(grid, y, x + 1, name_w, style, name);
 	x += 1 + name_w;
 	if (facts.folder->problem) {
 		grid_put(grid, y, x + 1, w - name_w - 3, STYLE_STATE + STATE_WARN,

@@ -72,6 +72,7 @@ static void draw_folder(
 	const int end = area.w - COUNTS_W - (wide ? USE_W : 0);
 	const enum picker_mark mark = picker_mark(picker, at);
 	int depth = 0, x = 2;
+	char name[512];
 	size_t from = 0;
 
 	if (picker->filter.len == 0)
@@ -79,8 +80,8 @@ static void draw_folder(
 	depth = depth < 8 ? depth : 8;
 	grid_put(grid, y, area.x + x, 3, mark ? STYLE_KEY : STYLE_TEXT, marks[mark]);
 	x += 4 + 2 * depth;
-	grid_put(grid, y, area.x + x, end - x, mark ? STYLE_STRONG : STYLE_TEXT,
-		folder->name + from);
+	show_path(folder->name + from, end - x, name, sizeof name);
+	grid_put(grid, y, area.x + x, end - x, mark ? STYLE_STRONG : STYLE_TEXT, name);
 	draw_counts(grid, y, area, wide, folder);
 }
 

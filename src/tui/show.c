@@ -134,3 +134,32 @@ void show_kb(int64_t octets, char *out)
 	text_count(count, sizeof count, octets < 0 ? octets : octets / 1024);
 	snprintf(out, SHOW_MAX, octets < 0 ? "%.20s" : "%.20s kB", count);
 }
+
+/* Columns of the character at `at`; *len: its bytes. */
+static int width_at(const char *at, size_t *len)
+{
+	char one[8] = "";
+	char32_t c;
+
+	*len = text_decode(at, strlen(at) < 4 ? strlen(at) : 4, &c);
+	memcpy(one, at, *len);
+	return text_width(one);
+}
+
+void show_path(const char *name, int columns, char *out, size_t size)
+{
+	int over;
+	size_t from = 0, step = 0;
+
+	text_printable(out, size, name, strnlen(name, size));
+	over = text_width(out) - columns;
+	if (over <= 0)
+		return;
+	for (over++; over > 0 && out[from]; from += step)
+		over -= width_at(out + from, &step);
+	/* a mark without its character does not begin the rest */
+	while (out[from] && width_at(out + from, &step) == 0)
+		from += step;
+	memmove(out + 1, out + from, strlen(out + from) + 1);
+	out[0] = '~';
+}

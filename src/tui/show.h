@@ -29,6 +29,9 @@ void show_took(int64_t us, char *out);
 void show_count(int64_t count, int columns, char *out);
 /* "+61", "" for none. */
 void show_arrived(int64_t arrived, int columns, char *out);
+/* The name of a folder, printable, in so many columns: its end tells most of a path, so
+ * what does not fit is cut at the front, "~mailtop/bugs". */
+void show_path(const char *name, int columns, char *out, size_t size);
 /* "12,345 kB", "–". */
 void show_kb(int64_t octets, char *out);
 

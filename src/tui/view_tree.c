@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "tui/columns.h"
 #include "tui/layout.h"
+#include "tui/show.h"
 #include "tui/view.h"
 
 #define WALL_W	   160
@@ -103,7 +104,8 @@ static void draw_names(const struct ui *ui, const struct columns *columns,
 	const char *mailbox = facts->status->monitor->name;
 	const char *name = facts->folder ? facts->folder->name : mailbox;
 	const int indent = facts->folder && !flat ? 2 : 0;
-	char whole[512];
+	char whole[512], shown[512];
+	enum style style;
 
 	if (flat && !facts->folder)
 		name = facts->status->monitor->type == MAIL_POP3 ? "(maildrop)" : "–";
@@ -114,8 +116,13 @@ static void draw_names(const struct ui *ui, const struct columns *columns,
 	if (flat && columns->mailbox_w > 0)
 		grid_put(grid, y, x + columns->mailbox_x, columns->mailbox_w,
 			name_style(ui, facts, mailbox), mailbox);
-	grid_put(grid, y, x + columns->name_x + indent, columns->name_w - indent,
-		name_style(ui, facts, name), name);
+	style = name_style(ui, facts, name);
+	if (facts->folder) {
+		show_path(name, columns->name_w - indent, shown, sizeof shown);
+		name = shown;
+	}
+	grid_put(grid, y, x + columns->name_x + indent, columns->name_w - indent, style,
+		name);
 }
 
 static void draw_row(struct ui *ui, const struct columns *columns, struct grid *grid, int y,
