@@ -118,12 +118,16 @@ static bool note_keys(struct setting *setting)
 /* Before a line is put that stands in no line's place. */
 static bool end_line(struct setting *setting)
 {
-	const struct buf *out = setting->out;
+	struct buf *out = setting->out;
+	const char *line_end = setting->style.line_end;
 
-	if (out->len == 0 || out->data[out->len - 1] == '\n')
-		return true;
-	setting->feeds = true;
-	return buf_puts(setting->out, setting->style.line_end) || err_memory(setting->err);
+	if (out->data[out->len - 1] != '\n') {
+		setting->feeds = true;
+		if (!buf_puts(out, line_end))
+			return err_memory(setting->err);
+	}
+	return !edit_is_open(scan_of(out->data, out->len)) || buf_puts(out, line_end) ||
+	       err_memory(setting->err);
 }
 
 /* The lowest number that no line of the list has and none was given in this change. */

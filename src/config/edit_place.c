@@ -58,6 +58,7 @@ static void find_header(
 		finding->place.keys_end = line->end;
 		finding->place.last = line->end;
 		finding->place.before = finding->before;
+		finding->place.fault = line->fault;
 	}
 	finding->before = name;
 }
@@ -104,8 +105,20 @@ bool edit_find(
 	if (n > 1)
 		return err_set(
 			err, ERR_CONFIG, "there are %zu sections [%.80s]", n, section);
+	if (found.fault)
+		return err_set(err, ERR_CONFIG, "[%.80s]: %s", section, found.fault);
 	*place = found;
 	return true;
+}
+
+bool edit_is_open(struct scan text)
+{
+	if (text.end > text.at && text.end[-1] == '\n')
+		text.end--;
+	while (text.end > text.at && text.end[-1] != '\n' &&
+		isspace((unsigned char)text.end[-1]))
+		text.end--;
+	return text.end > text.at && text.end[-1] == '\\';
 }
 
 static const char *line_end_of(struct scan text, size_t from)

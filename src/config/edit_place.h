@@ -22,6 +22,7 @@ struct edit_place {
 	size_t last;	 /* behind the last line that is not blank */
 	size_t end;	 /* the comment above the next header, or that, or the end of all */
 	size_t next;	 /* the next header, or the end of all */
+	const char *fault;	 /* of the header; NULL: none */
 	struct edit_name before; /* "" where there is none */
 	struct edit_name after;
 };
@@ -31,9 +32,12 @@ size_t edit_mark(struct scan text);
 void edit_fold(struct scan name, struct edit_name *out);
 /* How many sections have that name; *place (may be NULL) is that of the first. */
 size_t edit_count(struct scan text, const char *section, struct edit_place *place);
-/* The only one of that name. */
+/* The only one of that name; what is wrong with its header is an error. */
 bool edit_find(
 	struct scan text, const char *section, struct edit_place *place, struct err *err);
+
+/* A backslash ends the text: whatever is put behind it becomes part of its last line. */
+bool edit_is_open(struct scan text);
 
 /* How a person writes lines here. */
 struct edit_style {

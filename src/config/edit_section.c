@@ -60,17 +60,32 @@ static bool ends_in_blank_line(struct scan text)
 	return true;
 }
 
-/* The text up to where a new section begins. */
-static bool put_gap(
+static struct scan span(const struct buf *buf)
+{
+	return buf->len > 0 ? scan_of(buf->data, buf->len) : scan_text("");
+}
+
+/* Text after which a line can begin. */
+static bool put_closed(
 	struct scan text, const char *line_end, struct buf *out, struct err *err)
 {
 	if (!put(out, text.at, scan_left(&text), err))
 		return false;
-	if (is_blank(text))
-		return true;
-	if (!ends_in_feed(text) && !put(out, line_end, strlen(line_end), err))
+	if (!is_blank(text) && !ends_in_feed(text) &&
+		!put(out, line_end, strlen(line_end), err))
 		return false;
-	return ends_in_blank_line(text) || put(out, line_end, strlen(line_end), err);
+	return !edit_is_open(span(out)) || put(out, line_end, strlen(line_end), err);
+}
+
+/* The text up to where a new section begins. */
+static bool put_gap(
+	struct scan text, const char *line_end, struct buf *out, struct err *err)
+{
+	if (!put_closed(text, line_end, out, err))
+		return false;
+	text = span(out);
+	return is_blank(text) || ends_in_blank_line(text) ||
+	       put(out, line_end, strlen(line_end), err);
 }
 
 static const char *line_end_of(struct scan text)
@@ -103,7 +118,7 @@ static bool put_renamed(
 
 	ini_lines_init(&lines, section.at, scan_left(&section));
 	ini_lines_next(&lines, &line);
-	if (line.lines > 1 || line.fault) {
+	if (line.lines > 1) {
 		ok = buf_printf(out, "[%s]%s", to, line_end_of(section)) || err_memory(err);
 	} else {
 		ok = put(out, section.at, (size_t)(line.name.at - section.at), err) &&
@@ -216,12 +231,28 @@ static size_t place_for(struct scan text, const struct removed *removed)
 	return scan_left(&text);
 }
 
+/* As it was; only where something follows now, it has to end. */
+static bool put_restored(const struct removed *removed, const struct scan *below,
+	struct buf *out, struct err *err)
+{
+	const struct scan bytes = span(&removed->bytes);
+	struct buf closed = { .max = INI_FILE_MAX, .secret = true };
+	bool ok;
+
+	if (scan_is_done(below))
+		return put(out, bytes.at, scan_left(&bytes), err);
+	ok = put_closed(bytes, line_end_of(*below), &closed, err) &&
+	     put(out, closed.data, closed.len, err);
+	buf_release(&closed);
+	return ok;
+}
+
 bool edit_restore(
 	struct scan text, const struct removed *removed, struct buf *out, struct err *err)
 {
 	const char *line_end = line_end_of(text);
-	const struct scan bytes = scan_of(removed->bytes.data, removed->bytes.len);
 	struct scan above;
+	struct scan below;
 	size_t at;
 
 	if (edit_count(text, removed->section, NULL) > 0)
@@ -229,17 +260,11 @@ bool edit_restore(
 			removed->section);
 	at = place_for(text, removed);
 	above = scan_of(text.at, at);
-	if (!put(out, text.at, at, err))
+	below = scan_of(text.at + at, scan_left(&text) - at);
+	if (!put_closed(above, line_end, out, err) ||
+		!put_restored(removed, &below, out, err))
 		return false;
-	if (!is_blank(above) && !ends_in_feed(above) &&
-		!put(out, line_end, strlen(line_end), err))
-		return false;
-	if (!put(out, bytes.at, scan_left(&bytes), err))
-		return false;
-	if (at < scan_left(&text) && !ends_in_feed(bytes) &&
-		!put(out, line_end, strlen(line_end), err))
-		return false;
-	return put(out, text.at + at, scan_left(&text) - at, err);
+	return put(out, below.at, scan_left(&below), err);
 }
 
 void removed_release(struct removed *removed)

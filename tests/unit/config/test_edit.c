@@ -213,6 +213,8 @@ static void what_the_file_cannot_hold_is_refused(void **state)
 		"k: the line is longer than 1,023 bytes");
 	assert_refused(set("[a]\n", "a", words), "k: the line is longer than 1,023 bytes");
 	assert_refused(set("[a]\n", "b", "k=1"), "there is no section [b]");
+	assert_refused(set("[a] # b\n", "a", "k=1"),
+		"[a]: nothing may follow the section's ']', not even a comment");
 	assert_refused(set("[a]\n[A]\n", "a", "k=1"), "there are 2 sections [a]");
 }
 

@@ -94,7 +94,6 @@ static void a_header_is_renamed_where_it_stands(void **state)
 	} cases[] = {
 		{ "# c\n[ A ]\r\nk=1\n[b]\n", "# c\n[ n ]\r\nk=1\n[b]\n" },
 		{ "\xef\xbb\xbf[a]", "\xef\xbb\xbf[n]" },
-		{ "[a] # c\nk=1\n", "[n]\nk=1\n" },
 	};
 
 	(void)state;
