@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "config/schema.h"
 #include "config/transfer_tree.h"
 
@@ -152,12 +153,23 @@ static bool is_left_out(const struct schema_key *key)
 		       (key->secret == SECRET_PASSWORD || key->secret == SECRET_SEALED));
 }
 
-/* NULL: no memory. */
-static json_t *monitor_value(const struct monitor *monitor, const char *sealed)
+static bool add_member(json_t *object, const struct schema_key *key,
+	const struct monitor *monitor, const char *text, struct err *err)
+{
+	/* commands and paths may be any bytes */
+	if (!text_is_utf8(text, strlen(text)))
+		return err_set(err, ERR_CONFIG, "%s is not UTF-8", key->name);
+	return json_object_set_new(object, key->name, value_of(key, monitor, text)) == 0 ||
+	       err_memory(err);
+}
+
+/* NULL: err says why. */
+static json_t *monitor_value(
+	const struct monitor *monitor, const char *sealed, struct err *err)
 {
 	struct buf text = { .max = TEXT_MAX, .secret = true };
 	json_t *object = json_object();
-	bool ok = object != NULL;
+	bool ok = object || err_memory(err);
 
 	for (size_t i = 0; ok && schema_row(i); i++) {
 		const struct schema_key *key = schema_row(i);
@@ -165,14 +177,15 @@ static json_t *monitor_value(const struct monitor *monitor, const char *sealed)
 		if (is_left_out(key))
 			continue;
 		buf_clear(&text);
-		ok = schema_print(key, monitor, &text) && buf_putc(&text, '\0');
+		ok = (schema_print(key, monitor, &text) && buf_putc(&text, '\0')) ||
+		     err_memory(err);
 		if (ok && text.data[0])
-			ok = json_object_set_new(object, key->name,
-				     value_of(key, monitor, text.data)) == 0;
+			ok = add_member(object, key, monitor, text.data, err);
 	}
 	if (ok && sealed)
 		ok = json_object_set_new(object, "password_sealed", json_string(sealed)) ==
-		     0;
+			     0 ||
+		     err_memory(err);
 	buf_release(&text);
 	if (ok)
 		return object;
@@ -180,20 +193,30 @@ static json_t *monitor_value(const struct monitor *monitor, const char *sealed)
 	return NULL;
 }
 
+static bool add_value(const struct transfer_export *export, size_t i, json_t *list,
+	struct buf *lost, struct err *err)
+{
+	const struct monitor *monitor = export->monitors[i];
+	const char *sealed = export->sealed ? export->sealed[i] : NULL;
+	json_t *object = monitor_value(monitor, sealed, err);
+
+	if (object)
+		return json_array_append_new(list, object) == 0 || err_memory(err);
+	return err->class == ERR_CONFIG &&
+	       (buf_printf(lost, "'%s' is left out: %s\n", monitor->name, err->text) ||
+		       err_memory(err));
+}
+
 static bool write_json(const struct transfer_export *export, struct buf *out,
 	struct buf *lost, struct err *err)
 {
 	json_t *list = json_array();
 
-	(void)lost;
 	for (size_t i = 0; i < export->n; i++) {
-		const char *sealed = export->sealed ? export->sealed[i] : NULL;
-
-		if (json_array_append_new(
-			    list, monitor_value(export->monitors[i], sealed)) == 0)
+		if (add_value(export, i, list, lost, err))
 			continue;
 		json_decref(list);
-		return err_memory(err);
+		return false;
 	}
 	return tree_dump(
 		json_pack("{s:i, s:o}", "version", VERSION, "monitors", list), out, err);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "config/value.h"
 
 enum { HOST_NAME_MAX_DNS = 253 };
@@ -65,6 +66,8 @@ static bool judge(const char *host, struct err *err)
 
 	if (host[0] == '\0')
 		return err_set(err, ERR_CONFIG, "the value is empty");
+	if (!text_is_utf8(host, strlen(host)) || !text_is_printable(host, strlen(host)))
+		return err_set(err, ERR_CONFIG, "the value is not printable UTF-8");
 	/* a pasted URL may hold a password here */
 	if (strchr(host, '@'))
 		return err_set(err, ERR_CONFIG,
