@@ -14,7 +14,7 @@ WRONG = (
     (("once", "--format", "jsn"), "'json'"),
     (("once", "--format"), "needs a value"),
     (("once", "--formt", "json"), "'--format'"),
-    (("stream", "--format", "json"), "for 'once' only"),
+    (("stream", "--format", "json"), "for 'once import export' only"),
     (("once", "--trace"), "for 'detect' only"),
     (("once", "--host", "x"), "'detect' only"),
     (("--log-level", "debgu"), "'debug'"),
