@@ -15,6 +15,8 @@
 #define CLOCK_W	    8
 #define NARROW	    60
 #define VERY_NARROW 40
+/* before an age that push would make young at once */
+#define PUSH_SIGN '^'
 
 static const struct {
 	const char *title;
@@ -168,6 +170,16 @@ void columns_draw_graph(struct grid *grid, int y, int x, int w, enum style style
 	grid_sparkline(grid, y, x, w, style, values, failed, status->n_points, most);
 }
 
+void columns_write_checked(struct ui *ui, int columns, const struct facts *facts,
+	const struct instant *now, char *out)
+{
+	show_when(ui, now, &facts->when, out);
+	if (!facts->told || text_width(out) >= columns)
+		return;
+	memmove(out + 1, out, strlen(out) + 1);
+	out[0] = PUSH_SIGN;
+}
+
 static void write_cell(enum column_id id, struct ui *ui, int columns,
 	const struct facts *facts, const struct instant *now, char *out)
 {
@@ -188,7 +200,7 @@ static void write_cell(enum column_id id, struct ui *ui, int columns,
 		text_octets(out, SHOW_MAX, facts->size);
 		break;
 	case COLUMN_CHECKED:
-		show_when(ui, now, &facts->when, out);
+		columns_write_checked(ui, columns, facts, now, out);
 		break;
 	case COLUMN_RESPONSE:
 		show_took(facts->response_us, out);

@@ -35,6 +35,9 @@ void columns_draw_titles(
 /* The cells behind the name. */
 void columns_draw(const struct columns *columns, struct ui *ui, struct grid *grid, int y,
 	int x, const struct facts *facts, const struct instant *now);
+/* When the numbers were true, with a sign before it when the server tells of changes. */
+void columns_write_checked(struct ui *ui, int columns, const struct facts *facts,
+	const struct instant *now, char *out);
 /* The ring of a status as a sparkline. */
 void columns_draw_graph(struct grid *grid, int y, int x, int w, enum style style,
 	const struct status *status, bool response, int64_t *peak);

@@ -1,5 +1,7 @@
 #include "tui/facts.h"
 
+#include <string.h>
+
 static void sum_folders(const struct folders *folders, struct facts *facts)
 {
 	for (size_t i = 0; i < folders->n; i++) {
@@ -10,6 +12,14 @@ static void sum_folders(const struct folders *folders, struct facts *facts)
 		facts->recent = count_add(facts->recent, row->recent);
 		facts->size = count_add(facts->size, row->size);
 	}
+}
+
+/* IDLE tells of INBOX alone. */
+static bool is_told(const struct status *status, const struct folder *row)
+{
+	if (status->push == PUSH_NOTIFY)
+		return true;
+	return status->push == PUSH_IDLE && (!row || strcmp(row->name, "INBOX") == 0);
 }
 
 void facts_of(const struct box *box, int32_t folder, const struct instant *now,
@@ -29,6 +39,7 @@ void facts_of(const struct box *box, int32_t folder, const struct instant *now,
 		.recent = row ? row->recent : COUNT_UNKNOWN,
 		.size = row ? row->size : status->octets,
 		.arrived = box_arrived(box, row),
+		.told = is_told(status, row),
 		.response_us = status->response_us,
 		.when = status->good.ms ? status->good : status->checked,
 	};

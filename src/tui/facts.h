@@ -13,6 +13,7 @@ struct facts {
 	bool current; /* the numbers are of the last check and not old */
 	int64_t unseen, total, recent, size;
 	int64_t arrived; /* since the person last looked */
+	bool told;	 /* the server tells when the numbers change */
 	int64_t response_us;
 	struct instant when; /* when the numbers were true, else when it was last asked */
 };

@@ -67,6 +67,22 @@ static void write_last(struct ui *ui, const struct instant *now, const struct in
 	snprintf(out, size, "%s (%s)", clock, age);
 }
 
+/* "notify, last told 07:15:12 (3s)", "off: the server has none"; nothing before a session.
+ */
+static void write_push(struct ui *ui, const struct status *status,
+	const struct instant *now, char *out, size_t size)
+{
+	const char *reason = push_reason_text(status->push_reason);
+	char last[80];
+
+	out[0] = '\0';
+	if (status->push_reason == PUSH_UNASKED || status->push_reason == PUSH_NO_PROTOCOL)
+		return;
+	write_last(ui, now, &status->pushed, last, sizeof last);
+	snprintf(out, size, "%s%s%s%s%s", push_name(status->push), *reason ? ": " : "",
+		reason, last[0] ? ", last told " : "", last);
+}
+
 static void add_check(struct ui *ui, const struct status *status, const struct instant *now,
 	int columns, struct sheet *sheet)
 {
@@ -91,6 +107,8 @@ static void add_check(struct ui *ui, const struct status *status, const struct i
 			status->failures);
 		add(sheet, columns, "failed", text);
 	}
+	write_push(ui, status, now, text, sizeof text);
+	add(sheet, columns, "push", text);
 	write_next(ui, status, now, text, sizeof text);
 	add(sheet, columns, "next", text);
 	snprintf(text, sizeof text, "%" PRIu64 ", %" PRIu64 " login%s", status->checks,

@@ -94,7 +94,7 @@ static void draw_frame(struct ui *ui, struct grid *grid, struct rect r,
 	int age_w, x;
 
 	grid_box(grid, r, frame);
-	show_when(ui, now, &facts->when, age);
+	columns_write_checked(ui, r.w / 2, facts, now, age);
 	snprintf(text, sizeof text, " %s ", age);
 	age_w = text_width(text);
 	grid_put(grid, r.y, r.x + r.w - age_w - 2, age_w,
