@@ -9,8 +9,6 @@
 #include "config/value.h"
 #include "protocol/pattern.h"
 
-#define PAGE 10
-
 /* LIST told it and nobody kept it: what most servers use, if a name holds it. */
 static char guess_delimiter(const struct folders *folders)
 {
@@ -35,7 +33,7 @@ static int32_t find_folder(const struct picker *picker, const struct folder_rule
 	return folder ? (int32_t)(folder - picker->folders->rows) : -1;
 }
 
-static bool add_rule(struct picker *picker, const struct folder_rule *rule)
+bool picker_add_rule(struct picker *picker, const struct folder_rule *rule)
 {
 	struct picker_rule *rules =
 		realloc(picker->rules, (picker->n_rules + 1) * sizeof *rules);
@@ -55,19 +53,19 @@ static bool add_rule(struct picker *picker, const struct folder_rule *rule)
 }
 
 /* What the config would read in text. */
-static bool add_rules(struct picker *picker, const char *text, struct err *err)
+bool picker_add_rules(struct picker *picker, const char *text, struct err *err)
 {
 	struct monitor *monitor = monitor_new();
 	bool ok = monitor || err_memory(err);
 
 	ok = ok && value_folders(text, monitor, err);
 	for (size_t i = 0; ok && i < monitor->n_folders; i++)
-		ok = add_rule(picker, &monitor->folders[i]) || err_memory(err);
+		ok = picker_add_rule(picker, &monitor->folders[i]) || err_memory(err);
 	monitor_unref(monitor);
 	return ok;
 }
 
-static bool add_row(struct picker *picker, enum picker_kind kind, size_t at)
+static bool add_row(struct picker *picker, enum picker_kind kind, size_t at, size_t len)
 {
 	if (picker->n == picker->cap) {
 		const size_t cap = picker->cap ? picker->cap * 2 : 64;
@@ -78,11 +76,11 @@ static bool add_row(struct picker *picker, enum picker_kind kind, size_t at)
 		picker->rows = rows;
 		picker->cap = cap;
 	}
-	picker->rows[picker->n++] = (struct picker_row){ kind, at };
+	picker->rows[picker->n++] = (struct picker_row){ kind, at, len };
 	return true;
 }
 
-static bool is_rule(const char *text)
+bool picker_is_rule(const char *text)
 {
 	return text[0] == '!' || text[0] == '\\' || strpbrk(text, "*%");
 }
@@ -105,25 +103,48 @@ static bool fits_filter(const struct picker *picker, size_t folder)
 	struct folder_rule typed = { .text = (char *)text + (text[0] == '!'),
 		.special_use = text[0] == '\\' };
 
-	if (is_rule(text))
+	if (picker_is_rule(text))
 		return rule_matches(picker, &typed, folder);
 	return text_contains(name, text);
 }
 
-/* Without memory the list is shorter. */
-static void build_rows(struct picker *picker)
+/* The row above is so far the same, up to a delimiter or its end. */
+static bool is_shared(const char *above, const char *name, size_t len, char delimiter)
+{
+	return strncmp(above, name, len) == 0 &&
+	       (above[len] == '\0' || above[len] == delimiter);
+}
+
+/* The branches on which a folder sits, as far as the row above does not show them. */
+static void add_branches(struct picker *picker, size_t folder)
+{
+	const struct folder *row = &picker->folders->rows[folder];
+	const char *above = folder > 0 ? row[-1].name : "";
+
+	for (size_t i = 1; picker->delimiter && row->name[0] && row->name[i]; i++) {
+		if (row->name[i] == picker->delimiter && row->name[i + 1] &&
+			!is_shared(above, row->name, i, picker->delimiter))
+			(void)add_row(picker, PICK_BRANCH, folder, i);
+	}
+}
+
+/* A tree, or a flat list of what fits the filter.  Without memory it is shorter. */
+void picker_build_rows(struct picker *picker)
 {
 	const char *text = picker->filter.text;
 
 	picker->n = 0;
-	if (is_rule(text))
-		(void)add_row(picker, PICK_TYPED, 0);
+	if (picker_is_rule(text))
+		(void)add_row(picker, PICK_TYPED, 0, 0);
 	for (size_t i = 0; text[0] == '\0' && i < picker->n_rules; i++)
 		if (picker->rules[i].folder < 0)
-			(void)add_row(picker, PICK_RULE, i);
-	for (size_t i = 0; i < picker->folders->n; i++)
+			(void)add_row(picker, PICK_RULE, i, 0);
+	for (size_t i = 0; i < picker->folders->n; i++) {
+		if (text[0] == '\0')
+			add_branches(picker, i);
 		if (fits_filter(picker, i))
-			(void)add_row(picker, PICK_FOLDER, i);
+			(void)add_row(picker, PICK_FOLDER, i, 0);
+	}
 	if (picker->at >= picker->n)
 		picker->at = picker->n > 0 ? picker->n - 1 : 0;
 }
@@ -134,11 +155,11 @@ bool picker_open(
 	picker_close(picker);
 	picker->folders = folders_ref(folders);
 	picker->delimiter = guess_delimiter(folders);
-	if (rules[0] && !add_rules(picker, rules, err)) {
+	if (rules[0] && !picker_add_rules(picker, rules, err)) {
 		picker_close(picker);
 		return false;
 	}
-	build_rows(picker);
+	picker_build_rows(picker);
 	return true;
 }
 
@@ -182,139 +203,28 @@ size_t picker_count(const struct picker *picker)
 	return n;
 }
 
-/* A name that the config would read as something else. */
-static bool is_sayable(const char *name)
+struct picker_rule *picker_find_branch(
+	const struct picker *picker, const struct picker_row *row)
 {
-	return !is_rule(name);
-}
-
-static bool toggle_folder(struct picker *picker, size_t folder, struct err *err)
-{
-	const struct folder *row = &picker->folders->rows[folder];
-	const struct folder_rule rule = { .text = (char *)row->name };
+	const char *name = picker->folders->rows[row->at].name;
 
 	for (size_t i = 0; i < picker->n_rules; i++) {
-		if (picker->rules[i].folder == (int32_t)folder) {
-			picker->rules[i].picked = !picker->rules[i].picked;
-			return true;
-		}
+		struct picker_rule *rule = &picker->rules[i];
+		const char *text = rule->rule.text;
+
+		if (!rule->rule.exclude && strncmp(text, name, row->len) == 0 &&
+			text[row->len] == picker->delimiter &&
+			strcmp(text + row->len + 1, "*") == 0)
+			return rule;
 	}
-	if (!is_sayable(row->name))
-		return err_set(err, ERR_USAGE,
-			"this name would be read as a pattern; type one that fits it");
-	return add_rule(picker, &rule) || err_memory(err);
+	return NULL;
 }
 
-static bool toggle(struct picker *picker, struct err *err)
+bool picker_has_branch(const struct picker *picker, const struct picker_row *row)
 {
-	const struct picker_row *row = &picker->rows[picker->at];
+	const struct picker_rule *rule = picker_find_branch(picker, row);
 
-	if (picker->at >= picker->n)
-		return err_set(err, ERR_USAGE, "no folder is named so");
-	if (row->kind == PICK_FOLDER)
-		return toggle_folder(picker, row->at, err);
-	if (row->kind == PICK_RULE) {
-		picker->rules[row->at].picked = !picker->rules[row->at].picked;
-		return true;
-	}
-	if (!add_rules(picker, picker->filter.text, err))
-		return false;
-	line_clear(&picker->filter);
-	picker->at = 0;
-	build_rows(picker);
-	return true;
-}
-
-static void move(struct picker *picker, int64_t by)
-{
-	int64_t to = (int64_t)picker->at + by;
-
-	to = to >= (int64_t)picker->n ? (int64_t)picker->n - 1 : to;
-	picker->at = to > 0 ? (size_t)to : 0;
-}
-
-static bool move_key(struct picker *picker, char32_t key)
-{
-	switch (key) {
-	case CODE_UP:
-	case CODE_BACKTAB:
-		move(picker, -1);
-		return true;
-	case CODE_DOWN:
-	case '\t':
-		move(picker, 1);
-		return true;
-	case CODE_PAGE_UP:
-		move(picker, -PAGE);
-		return true;
-	case CODE_PAGE_DOWN:
-		move(picker, PAGE);
-		return true;
-	case CODE_HOME:
-		move(picker, -INT32_MAX);
-		return true;
-	case CODE_END:
-		move(picker, INT32_MAX);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool wants_any(const struct picker *picker)
-{
-	for (size_t i = 0; i < picker->n_rules; i++) {
-		if (picker->rules[i].picked && !picker->rules[i].rule.exclude)
-			return true;
-	}
-	return false;
-}
-
-static enum picker_end leave(struct picker *picker)
-{
-	if (picker->filter.len == 0)
-		return PICKER_LEFT;
-	line_clear(&picker->filter);
-	build_rows(picker);
-	return PICKER_ON;
-}
-
-static enum picker_end take(struct picker *picker)
-{
-	struct err err = { 0 };
-
-	if (picker->n > 0 && picker->rows[picker->at].kind == PICK_TYPED) {
-		if (!toggle(picker, &err))
-			snprintf(picker->note, sizeof picker->note, "%s", err.text);
-		return PICKER_ON;
-	}
-	if (wants_any(picker))
-		return PICKER_TAKEN;
-	snprintf(picker->note, sizeof picker->note,
-		"nothing would be watched: Space picks a folder");
-	return PICKER_ON;
-}
-
-enum picker_end picker_input(struct picker *picker, const struct input *input)
-{
-	const char32_t key = input->kind == INPUT_KEY ? input->key : 0;
-	struct err err = { 0 };
-
-	picker->note[0] = '\0';
-	if (key == CODE_ENTER)
-		return take(picker);
-	if (key == CODE_ESC)
-		return leave(picker);
-	if (key == ' ') {
-		if (!toggle(picker, &err))
-			snprintf(picker->note, sizeof picker->note, "%s", err.text);
-		return PICKER_ON;
-	}
-	if (!move_key(picker, key) && line_input(&picker->filter, input)) {
-		picker->at = 0;
-		build_rows(picker);
-	}
-	return PICKER_ON;
+	return rule && rule->picked;
 }
 
 bool picker_print(const struct picker *picker, struct buf *out)

@@ -24,12 +24,15 @@ struct picker_rule {
 enum picker_kind {
 	PICK_TYPED, /* what was typed, as a pattern */
 	PICK_RULE,
+	PICK_BRANCH, /* what folders have in front, where no folder is named so above them
+		      */
 	PICK_FOLDER,
 };
 
 struct picker_row {
 	enum picker_kind kind;
-	size_t at; /* into rules or folders */
+	size_t at;  /* into rules or folders */
+	size_t len; /* of a branch: so much of that folder's name */
 };
 
 struct picker {
@@ -57,8 +60,21 @@ enum picker_end picker_input(struct picker *picker, const struct input *input);
 /* Appends the list as the config wants it.  False: no room. */
 bool picker_print(const struct picker *picker, struct buf *out);
 enum picker_mark picker_mark(const struct picker *picker, size_t folder);
+/* A branch as a whole is in the list, by the pattern of all below it. */
+bool picker_has_branch(const struct picker *picker, const struct picker_row *row);
 /* Folders that would be watched. */
 size_t picker_count(const struct picker *picker);
+
+/* Adds to the list: a rule, copied, or what the config would read in text. */
+bool picker_add_rule(struct picker *picker, const struct folder_rule *rule);
+bool picker_add_rules(struct picker *picker, const char *text, struct err *err);
+/* The pattern of all below a branch; NULL: the list has none. */
+struct picker_rule *picker_find_branch(
+	const struct picker *picker, const struct picker_row *row);
+/* What is typed is no part of a name but a pattern, a use, or what is left out. */
+bool picker_is_rule(const char *text);
+/* After the filter or the rules changed. */
+void picker_build_rows(struct picker *picker);
 
 /* picker_draw.c */
 void picker_draw(struct picker *picker, struct grid *grid, struct rect area);

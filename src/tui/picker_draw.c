@@ -6,40 +6,27 @@
 #include "tui/picker.h"
 #include "tui/show.h"
 
-#define COUNT_W	 8
-#define USE_W	 9
-#define COUNTS_W (2 * COUNT_W + 2)
-#define WIDE	 60
+#define COUNT_W	  8
+#define USE_W	  9
+#define COUNTS_W  (2 * COUNT_W + 2)
+#define WIDE	  60
+#define DEPTH_MAX 8
 
-/* The row above is the ancestor, or below it too: the eye finds what is left out. */
-static bool is_under(const char *above, const char *ancestor, char delimiter)
+/* Where the last part of the first len bytes of a name begins; *depth: how many are in
+ * front of it. */
+static size_t last_part(
+	const struct picker *picker, const char *name, size_t len, int *depth)
 {
-	const size_t len = strlen(ancestor);
-
-	return strncmp(above, ancestor, len) == 0 &&
-	       (above[len] == '\0' || above[len] == delimiter);
-}
-
-/* Where the part of a name begins that its ancestors in the list do not say; *depth: how
- * many of them there are. */
-static size_t own_part(const struct picker *picker, size_t at, int *depth)
-{
-	const struct folder *rows = picker->folders->rows;
-	const char *name = rows[at].name;
-	char ancestor[512];
 	size_t from = 0;
 
 	*depth = 0;
-	for (size_t i = 0; at > 0 && name[i] && i < sizeof ancestor - 1; i++) {
-		ancestor[i] = '\0';
-		if (i > 0 && name[i] == picker->delimiter && name[i + 1] &&
-			folders_find(picker->folders, ancestor) &&
-			is_under(rows[at - 1].name, ancestor, picker->delimiter)) {
+	for (size_t i = 1; picker->delimiter && i + 1 < len; i++) {
+		if (name[i] == picker->delimiter) {
 			from = i + 1;
 			(*depth)++;
 		}
-		ancestor[i] = name[i];
 	}
+	*depth = *depth < DEPTH_MAX ? *depth : DEPTH_MAX;
 	return from;
 }
 
@@ -76,13 +63,27 @@ static void draw_folder(
 	size_t from = 0;
 
 	if (picker->filter.len == 0)
-		from = own_part(picker, at, &depth);
-	depth = depth < 8 ? depth : 8;
+		from = last_part(picker, folder->name, strlen(folder->name), &depth);
 	grid_put(grid, y, area.x + x, 3, mark ? STYLE_KEY : STYLE_TEXT, marks[mark]);
 	x += 4 + 2 * depth;
 	show_path(folder->name + from, end - x, name, sizeof name);
 	grid_put(grid, y, area.x + x, end - x, mark ? STYLE_STRONG : STYLE_TEXT, name);
 	draw_counts(grid, y, area, wide, folder);
+}
+
+static void draw_branch(const struct picker *picker, struct grid *grid, int y,
+	struct rect area, const struct picker_row *row)
+{
+	const char *name = picker->folders->rows[row->at].name;
+	const bool picked = picker_has_branch(picker, row);
+	int depth;
+	const size_t from = last_part(picker, name, row->len, &depth);
+	const int x = 6 + 2 * depth;
+
+	grid_put(grid, y, area.x + 2, 3, picked ? STYLE_KEY : STYLE_DIM,
+		picked ? "[x]" : "[ ]");
+	grid_printf(grid, y, area.x + x, area.w - x - COUNTS_W, STYLE_DIM, "%.*s%c*",
+		(int)(row->len - from), name + from, picker->delimiter);
 }
 
 static void draw_rule(
@@ -108,6 +109,8 @@ static void draw_row(
 
 	if (row->kind == PICK_FOLDER) {
 		draw_folder(picker, grid, y, area, row->at);
+	} else if (row->kind == PICK_BRANCH) {
+		draw_branch(picker, grid, y, area, row);
 	} else if (row->kind == PICK_RULE) {
 		draw_rule(picker, grid, y, area, row->at);
 	} else {

@@ -118,6 +118,8 @@ static char sign_of(const struct form *form, int at)
 
 static const char *side_of(const struct form *form, int at)
 {
+	if (at == FORM_PASSWORD && form->fields[at].line.len == 0)
+		return NULL;
 	if (at == FORM_PASSWORD)
 		return form->shown ? "F3 hides it" : "F3 shows it";
 	if (at == FORM_FOLDERS)
