@@ -11,7 +11,7 @@ static const struct dialog_answer remove_it = { 'y', "Remove", NULL, false, WISH
 static const struct dialog_answer merge = { 'm', "Merge mine",
 	"put my change into the file as it is now", false, WISH_MERGE };
 static const struct dialog_answer reload = { 'r', "Reload",
-	"take the file as it is, without my change", false, WISH_RELOAD };
+	"forget mine, take the file as it is now", false, WISH_RELOAD };
 static const struct dialog_answer beside = { 'w', "Write beside",
 	"leave the file; mine becomes a file .new", false, WISH_BESIDE };
 static const struct dialog_answer give_up = { 'g', "Give up", "change nothing", false,

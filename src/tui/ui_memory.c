@@ -10,7 +10,7 @@
 #define INSTEAD " instead of "
 
 static const char *const views[] = { "auto", "panes", "tree", "folders" };
-static const char *const times[] = { "age", "local", "utc" };
+static const char *const times[] = { "", "local", "utc" };
 
 /* False: no memory, or it says so already. */
 static bool put(struct state_kept *state, enum state_text which, const char *text)
