@@ -207,6 +207,20 @@ static int trouble_width(const struct boxes_totals *totals)
 	return sum;
 }
 
+static void write_small_flags(const struct ui *ui, const char *time, char *out, size_t size)
+{
+	char filter[SHOW_MAX] = "", marked[SHOW_MAX] = "";
+
+	if (ui->filter.n > 0)
+		snprintf(filter, sizeof filter, "f:%zu/%zu ", ui->rows.n_fitting,
+			ui->rows_kind == ROWS_FLAT ? ui->rows.n_order
+						   : ui->boxes.totals.mailboxes);
+	if (ui_marked(ui) > 0)
+		snprintf(marked, sizeof marked, "*%zu ", ui_marked(ui));
+	snprintf(out, size, "%s%s%s%s%s", ui->settings.read_only ? "RO " : "",
+		ui->problems.n_errors > 0 ? "!cfg " : "", marked, filter, time);
+}
+
 /* All in one row: counts at the left; at the right what must not be missed, else the clock
  * unless it would hide trouble. */
 static void draw_only_row(struct ui *ui, struct grid *grid, const struct instant *now)
@@ -218,11 +232,7 @@ static void draw_only_row(struct ui *ui, struct grid *grid, const struct instant
 	write_frozen(ui, now, time);
 	if (!time[0])
 		write_clock(ui, now, false, time);
-	snprintf(right, sizeof right, "%s", time);
-	if (ui->filter.n > 0)
-		snprintf(right, sizeof right, "f:%zu/%zu %s", ui->rows.n_fitting,
-			ui->rows_kind == ROWS_FLAT ? ui->rows.n_order : totals->mailboxes,
-			time);
+	write_small_flags(ui, time, right, sizeof right);
 	width = text_width(right);
 	if (!ui->frozen.ms && ui->filter.n == 0 &&
 		trouble_width(totals) > grid->w - width - 2) {

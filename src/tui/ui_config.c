@@ -44,8 +44,7 @@ void ui_ask_conflict(struct ui *ui, const char *change)
 	dialog_release(dialog);
 	dialog->kind = DIALOG_CONFLICT;
 	snprintf(dialog->text, sizeof dialog->text,
-		"Somebody else has changed the config since it was read. What is to become "
-		"of this change: %.200s?",
+		"Not written yet: %.200s. Somebody else has changed the config meanwhile.",
 		change);
 }
 

@@ -162,27 +162,44 @@ static void toggle(struct ui *ui, const struct instant *now)
 	ui_wish(ui, &wish);
 }
 
+/* Behind what is there: "anna, berta, …". */
+static void add_names(
+	const struct ui *ui, const uint32_t *ids, size_t n, char *out, size_t size)
+{
+	size_t used = strlen(out);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i == NAMED_MAX || used + 70 > size) {
+			snprintf(out + used, size - used, ", …");
+			return;
+		}
+		used += (size_t)snprintf(out + used, size - used, "%s%.60s", i ? ", " : "",
+			status_of(ui, ids[i])->monitor->name);
+	}
+}
+
 static void ask_to_remove(struct ui *ui, const struct instant *now)
 {
 	struct dialog *dialog = &ui->dialog;
-	size_t n, used;
+	size_t n;
 	uint32_t *ids = ui_targets(ui, &n, now);
 
 	if (!ids)
 		return;
 	*dialog = (struct dialog){ .ids = ids, .n_ids = n };
 	dialog->kind = n == 1 ? DIALOG_REMOVE : DIALOG_REMOVE_MANY;
-	used = (size_t)snprintf(dialog->text, sizeof dialog->text,
-		n == 1 ? "Watch this mailbox no longer:" : "Watch these no longer:");
-	for (size_t i = 0; i < n && i < NAMED_MAX && used < 350; i++)
-		used += (size_t)snprintf(dialog->text + used, sizeof dialog->text - used,
-			"%s %.60s", i ? "," : "", status_of(ui, ids[i])->monitor->name);
-	if (n > NAMED_MAX || used >= 350)
-		used += (size_t)snprintf(
-			dialog->text + used, sizeof dialog->text - used, " …");
-	snprintf(dialog->text + used, sizeof dialog->text - used,
-		" - No mail is touched; only the config changes, and u brings %s back.",
-		n == 1 ? "it" : "them");
+	if (n == 1) {
+		snprintf(dialog->text, sizeof dialog->text,
+			"Take %.80s out of the config? No mail is touched, and u brings it "
+			"back.",
+			status_of(ui, ids[0])->monitor->name);
+		return;
+	}
+	snprintf(dialog->text, sizeof dialog->text,
+		"Take %zu mailboxes out of the config? No mail is touched, and u brings "
+		"them back.\n",
+		n);
+	add_names(ui, ids, n, dialog->text, sizeof dialog->text);
 }
 
 void ui_answer(struct ui *ui, const struct input *input)

@@ -68,6 +68,18 @@ static void draw_number(struct ui *ui, struct grid *grid, int y, int x, int colu
 	grid_put(grid, y + 1, x, columns, STYLE_ERROR, dialog->note);
 }
 
+/* Paragraphs, a line feed between. */
+static void add_text(struct sheet *sheet, int columns, const char *text)
+{
+	const char *feed = strchr(text, '\n');
+	char first[DIALOG_TEXT_MAX];
+
+	snprintf(first, sizeof first, "%.*s", (int)strcspn(text, "\n"), text);
+	sheet_wrap(sheet, columns, STYLE_TEXT, first);
+	if (feed)
+		sheet_wrap(sheet, columns, STYLE_TEXT, feed + 1);
+}
+
 void view_dialog_draw(struct ui *ui, struct grid *grid, struct rect area)
 {
 	const struct dialog *dialog = &ui->dialog;
@@ -77,7 +89,7 @@ void view_dialog_draw(struct ui *ui, struct grid *grid, struct rect area)
 	int lines, answers;
 	char title[64];
 
-	sheet_wrap(&sheet, r.w - 4, STYLE_TEXT, dialog->text);
+	add_text(&sheet, r.w - 4, dialog->text);
 	lines = sheet.n < 12 ? (int)sheet.n : 12;
 	answers = many ? 2 : answer_rows(dialog->kind);
 	r.h = lines + 3 + answers;

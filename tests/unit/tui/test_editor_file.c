@@ -126,7 +126,7 @@ static void conflict(struct scene *scene, const char *theirs)
 	wish_of(scene, WISH_DISABLE, 0);
 	assert_sent(scene, "");
 	assert_file(scene, theirs);
-	assert_said(scene, "disabled anna?");
+	assert_said(scene, "Not written yet: disabled anna");
 }
 
 static void a_conflict_is_merged(void **state)
@@ -150,7 +150,7 @@ static void a_conflict_in_the_same_section_is_asked_about_again(void **state)
 	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
 	assert_sent(scene, "");
 	assert_file(scene, theirs);
-	assert_said(scene, "disabled anna?");
+	assert_said(scene, "Not written yet: disabled anna");
 	wish_for(scene, (struct wish){ .kind = WISH_RELOAD });
 	assert_sent(scene, "replace 0 anna");
 	assert_file(scene, theirs);

@@ -203,6 +203,59 @@ static void the_menu_of_orders_looks_as_agreed(void **state)
 	shoot_all("sort", "tree", "s");
 }
 
+static void a_question_names_what_it_is_about(void **state)
+{
+	(void)state;
+	shoot_all("remove", "tree", "jd");
+	shoot_all("remove-many", "tree", "*d7\r");
+}
+
+static void marks_are_seen_in_every_view(void **state)
+{
+	(void)state;
+	shoot_all("marks", "tree", " j ");
+	shoot_all("marks-panes", "panes", " j ");
+}
+
+static void a_conflict_says_what_each_answer_does(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 12, 40 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		struct world world = world_made("tree");
+
+		open_ui(&world);
+		fill(&world);
+		ui_ask_conflict(world.ui, "disabled billing@acme.example");
+		shoot(&world, "conflict", sizes[i][0], sizes[i][1], false);
+		ui_free(world.ui);
+	}
+}
+
+static void mistakes_of_the_config_have_a_page(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 12, 40 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		struct world world = world_made("tree");
+		struct problems problems = { .path = strdup("/home/me/mailtop.ini") };
+
+		open_ui(&world);
+		fill(&world);
+		problems_add(&problems, PROBLEM_ERROR, 7,
+			"hots: unknown key in [monitor work]; did you mean 'host'?");
+		problems_add(&problems, PROBLEM_WARNING, 0,
+			"mode 0644 lets others read the passwords in it; chmod 600");
+		ui_set_problems(world.ui, &problems);
+		press(&world, ":problems\r");
+		shoot(&world, "problems", sizes[i][0], sizes[i][1], false);
+		problems_release(&problems);
+		ui_free(world.ui);
+	}
+}
+
 static void the_first_page_says_how_to_begin(void **state)
 {
 	static const int sizes[][2] = { { 24, 80 }, { 60, 200 }, { 12, 40 } };
@@ -234,6 +287,10 @@ int main(void)
 		cmocka_unit_test(a_filter_says_what_it_hides),
 		cmocka_unit_test(a_prompt_shows_what_is_wrong),
 		cmocka_unit_test(the_menu_of_orders_looks_as_agreed),
+		cmocka_unit_test(a_question_names_what_it_is_about),
+		cmocka_unit_test(marks_are_seen_in_every_view),
+		cmocka_unit_test(a_conflict_says_what_each_answer_does),
+		cmocka_unit_test(mistakes_of_the_config_have_a_page),
 		cmocka_unit_test(the_first_page_says_how_to_begin),
 	};
 

@@ -11,7 +11,7 @@ static void d_asks_names_it_and_enter_keeps_it(void **state)
 	(void)state;
 	three(&session, "tree");
 	type(&session, "jd");
-	assert_shows(&session, "Watch this mailbox no longer: berta");
+	assert_shows(&session, "Take berta out of the config?");
 	assert_shows(&session, "No mail is touched");
 	type(&session, "\r");
 	assert_hides(&session, "No mail is touched");
@@ -84,7 +84,7 @@ static void a_paste_answers_no_question(void **state)
 	three(&session, "tree");
 	type(&session, "d");
 	ui_input(session.ui, &paste, &session.now);
-	assert_shows(&session, "Watch this mailbox");
+	assert_shows(&session, "out of the config?");
 	assert_false(ui_take(session.ui, &effect));
 	finish(&session);
 }
@@ -265,7 +265,7 @@ static void read_only_wishes_nothing_and_says_so(void **state)
 		assert_shows(&session, "[RO]");
 		type(&session, keys[i]);
 		assert_shows(&session, "read-only");
-		assert_hides(&session, "no longer");
+		assert_hides(&session, "out of the config?");
 		assert_false(ui_take(session.ui, &effect));
 		type(&session, "?");
 		assert_shows(&session, "(read-only)");
