@@ -126,8 +126,7 @@ static bool end_line(struct setting *setting)
 		if (!buf_puts(out, line_end))
 			return err_memory(setting->err);
 	}
-	return !edit_is_open(scan_of(out->data, out->len)) || buf_puts(out, line_end) ||
-	       err_memory(setting->err);
+	return edit_close(out, line_end, setting->err);
 }
 
 /* The lowest number that no line of the list has and none was given in this change. */
@@ -244,8 +243,8 @@ static bool put_section(struct setting *setting)
 	return ok && put_bytes(setting, place->end, scan_left(&setting->text));
 }
 
-bool edit_set(struct scan text, const char *section, const struct changes *changes,
-	struct buf *out, struct err *err)
+bool edit_set_in(struct scan text, const char *section, const struct changes *changes,
+	const struct edit_style *style, struct buf *out, struct err *err)
 {
 	struct setting setting = {
 		.text = text, .changes = changes, .out = out, .err = err
@@ -254,7 +253,8 @@ bool edit_set(struct scan text, const char *section, const struct changes *chang
 
 	if (!edit_find(text, section, &setting.place, err))
 		return false;
-	setting.style = edit_style_of(text, setting.place.start, setting.place.end);
+	setting.style = style ? *style
+			      : edit_style_of(text, setting.place.start, setting.place.end);
 	setting.used = calloc(changes->n + 1, sizeof *setting.used);
 	if (setting.used)
 		ok = note_keys(&setting) && put_section(&setting);
@@ -263,4 +263,10 @@ bool edit_set(struct scan text, const char *section, const struct changes *chang
 	free(setting.used);
 	free(setting.keys);
 	return ok;
+}
+
+bool edit_set(struct scan text, const char *section, const struct changes *changes,
+	struct buf *out, struct err *err)
+{
+	return edit_set_in(text, section, changes, NULL, out, err);
 }

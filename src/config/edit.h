@@ -22,6 +22,10 @@
 bool edit_set(struct scan text, const char *section, const struct changes *changes,
 	struct buf *out, struct err *err);
 
+/* The same in the manner of another text; NULL: of the section. */
+bool edit_set_in(struct scan text, const char *section, const struct changes *changes,
+	const struct edit_style *style, struct buf *out, struct err *err);
+
 /* Another name in the header; comment and keys stay. */
 bool edit_rename(struct scan text, const char *section, const char *to, struct buf *out,
 	struct err *err);

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { CLOSING_LINES_MAX = 4 };
+
 static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
 
 size_t edit_mark(struct scan text)
@@ -63,6 +65,83 @@ static void find_header(
 	finding->before = name;
 }
 
+static struct scan without_blanks(struct scan text)
+{
+	while (text.at < text.end && isspace((unsigned char)text.end[-1]))
+		text.end--;
+	while (text.at < text.end && isspace((unsigned char)*text.at))
+		text.at++;
+	return text;
+}
+
+static bool ends_in_backslash(struct scan text)
+{
+	text = without_blanks(text);
+	return text.end > text.at && text.end[-1] == '\\';
+}
+
+static bool is_open(struct scan text)
+{
+	struct ini_lines lines;
+	struct ini_line line = { 0 };
+
+	if (!ends_in_backslash(text))
+		return false;
+	ini_lines_init(&lines, text.at, scan_left(&text));
+	while (ini_lines_next(&lines, &line))
+		continue;
+	ini_lines_release(&lines);
+	return line.open;
+}
+
+bool edit_close(struct buf *text, const char *line_end, struct err *err)
+{
+	for (int i = 0; text->len > 0 && is_open(scan_of(text->data, text->len)); i++) {
+		if (i == CLOSING_LINES_MAX)
+			return err_set(err, ERR_CONFIG,
+				"the last line of the file ends in backslashes");
+		if (!buf_puts(text, line_end))
+			return err_memory(err);
+	}
+	return true;
+}
+
+/* The next line of the file; false: behind the last. */
+static bool next_line(struct scan *rest, struct scan *line)
+{
+	const char *feed;
+
+	if (scan_is_done(rest))
+		return false;
+	feed = memchr(rest->at, '\n', scan_left(rest));
+	*line = *rest;
+	line->end = feed ? feed : rest->end;
+	rest->at = feed ? feed + 1 : rest->end;
+	return true;
+}
+
+bool edit_has_section(struct scan text, const char *section)
+{
+	struct scan rest = text;
+	struct scan line;
+
+	rest.at += edit_mark(text);
+	while (next_line(&rest, &line)) {
+		struct edit_name name;
+
+		if (ends_in_backslash(line))
+			return edit_count(text, section, NULL) > 0;
+		line = without_blanks(line);
+		if (!scan_byte(&line, '['))
+			continue;
+		line = without_blanks(scan_until(&line, "]"));
+		edit_fold(line, &name);
+		if (strcmp(name.text, section) == 0)
+			return true;
+	}
+	return false;
+}
+
 size_t edit_count(struct scan text, const char *section, struct edit_place *place)
 {
 	struct finding finding = { .section = section };
@@ -109,69 +188,4 @@ bool edit_find(
 		return err_set(err, ERR_CONFIG, "[%.80s]: %s", section, found.fault);
 	*place = found;
 	return true;
-}
-
-bool edit_is_open(struct scan text)
-{
-	if (text.end > text.at && text.end[-1] == '\n')
-		text.end--;
-	while (text.end > text.at && text.end[-1] != '\n' &&
-		isspace((unsigned char)text.end[-1]))
-		text.end--;
-	return text.end > text.at && text.end[-1] == '\\';
-}
-
-static const char *line_end_of(struct scan text, size_t from)
-{
-	const char *feed = memchr(text.at + from, '\n', scan_left(&text) - from);
-
-	if (!feed)
-		feed = memchr(text.at, '\n', scan_left(&text));
-	return feed && feed > text.at && feed[-1] == '\r' ? "\r\n" : "\n";
-}
-
-/* Takes the manner of one key over. */
-static void learn(struct scan text, const struct ini_line *line, struct edit_style *style)
-{
-	const char *front = text.at + line->start;
-	const char *end = line->value.at - line->quoted;
-
-	style->indent = scan_of(front, (size_t)(line->name.at - front));
-	style->equals = scan_of(line->name.end, (size_t)(end - line->name.end));
-	style->column = (size_t)((const char *)memchr(line->name.end, '=',
-					 (size_t)(end - line->name.end)) -
-				 front);
-}
-
-struct edit_style edit_style_of(struct scan text, size_t from, size_t to)
-{
-	struct edit_style style = { .indent = scan_of("", 0), .equals = scan_text(" = ") };
-	struct ini_lines lines;
-	struct ini_line line;
-	size_t length = 0; /* of the name above */
-	bool is_straight = true;
-	bool differ = false;
-
-	ini_lines_init(&lines, text.at, scan_left(&text));
-	while (ini_lines_next(&lines, &line) && line.start < to) {
-		const size_t column = style.column;
-
-		if (line.kind == INI_SECTION && line.start < from) {
-			length = 0;
-			is_straight = true;
-			differ = false;
-		}
-		if (line.kind != INI_ENTRY || line.lines > 1 || line.fault ||
-			scan_is_done(&line.value))
-			continue;
-		learn(text, &line, &style);
-		differ = differ || (length > 0 && scan_left(&line.name) != length);
-		is_straight = is_straight && (length == 0 || column == style.column);
-		length = scan_left(&line.name);
-	}
-	ini_lines_release(&lines);
-	if (!is_straight || !differ)
-		style.column = 0;
-	style.line_end = line_end_of(text, from);
-	return style;
 }

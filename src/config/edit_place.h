@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/scan.h"
 #include "config/ini_lines.h"
@@ -32,12 +33,15 @@ size_t edit_mark(struct scan text);
 void edit_fold(struct scan name, struct edit_name *out);
 /* How many sections have that name; *place (may be NULL) is that of the first. */
 size_t edit_count(struct scan text, const char *section, struct edit_place *place);
+/* There is one; faster than to count them. */
+bool edit_has_section(struct scan text, const char *section);
 /* The only one of that name; what is wrong with its header is an error. */
 bool edit_find(
 	struct scan text, const char *section, struct edit_place *place, struct err *err);
 
-/* A backslash ends the text: whatever is put behind it becomes part of its last line. */
-bool edit_is_open(struct scan text);
+/* A backslash at the end of the text would make what is put behind it part of its last
+ * line: gives it the empty lines it asks for. */
+bool edit_close(struct buf *text, const char *line_end, struct err *err);
 
 /* How a person writes lines here. */
 struct edit_style {

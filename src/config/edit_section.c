@@ -21,7 +21,7 @@ static bool judge_section(struct scan text, const char *section, struct err *err
 		section[strlen(section) - 1] == ' ' ||
 		!text_is_printable(section, strlen(section)))
 		return err_set(err, ERR_CONFIG, "[%.80s] cannot be a section", section);
-	if (edit_count(text, section, NULL) > 0)
+	if (edit_has_section(text, section))
 		return err_set(
 			err, ERR_CONFIG, "there is a section [%.80s] already", section);
 	return true;
@@ -74,7 +74,7 @@ static bool put_closed(
 	if (!is_blank(text) && !ends_in_feed(text) &&
 		!put(out, line_end, strlen(line_end), err))
 		return false;
-	return !edit_is_open(span(out)) || put(out, line_end, strlen(line_end), err);
+	return edit_close(out, line_end, err);
 }
 
 /* The text up to where a new section begins. */
@@ -96,16 +96,14 @@ static const char *line_end_of(struct scan text)
 bool edit_add(struct scan text, const char *section, const struct changes *changes,
 	struct buf *out, struct err *err)
 {
-	struct buf grown = { .max = INI_FILE_MAX, .secret = true };
-	bool ok;
+	const struct edit_style style =
+		edit_style_of(text, scan_left(&text), scan_left(&text));
+	char header[INI_LINE_MAX + 8];
 
-	ok = judge_section(text, section, err) &&
-	     put_gap(text, line_end_of(text), &grown, err) &&
-	     (buf_printf(&grown, "[%s]%s", section, line_end_of(text)) ||
-		     err_memory(err)) &&
-	     edit_set(scan_of(grown.data, grown.len), section, changes, out, err);
-	buf_release(&grown);
-	return ok;
+	if (!judge_section(text, section, err) || !put_gap(text, style.line_end, out, err))
+		return false;
+	snprintf(header, sizeof header, "[%s]%s", section, style.line_end);
+	return edit_set_in(scan_text(header), section, changes, &style, out, err);
 }
 
 /* section begins with its header; the blanks around the name stay. */
@@ -255,7 +253,7 @@ bool edit_restore(
 	struct scan below;
 	size_t at;
 
-	if (edit_count(text, removed->section, NULL) > 0)
+	if (edit_has_section(text, removed->section))
 		return err_set(err, ERR_CONFIG, "there is a section [%.80s] again",
 			removed->section);
 	at = place_for(text, removed);
@@ -330,7 +328,7 @@ bool edit_free_section(
 			snprintf(out->text, sizeof out->text, "monitor %s", front);
 		else
 			snprintf(out->text, sizeof out->text, "monitor %s-%d", front, i);
-		if (edit_count(text, out->text, NULL) == 0)
+		if (!edit_has_section(text, out->text))
 			return true;
 	}
 	return err_set(

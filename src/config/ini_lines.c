@@ -75,6 +75,7 @@ static struct scan join(struct ini_lines *lines, struct scan first, struct ini_l
 		struct scan next;
 
 		if (lines->at == lines->len) {
+			out->open = true;
 			out->fault = "a backslash goes on in a line that is not there";
 			break;
 		}
@@ -103,6 +104,7 @@ static struct scan gather(struct ini_lines *lines, struct ini_line *out)
 
 		while (goes_on(trim_end(first)) && lines->at < lines->len)
 			first = next_physical(lines);
+		out->open = goes_on(trim_end(first));
 		out->fault = TOO_LONG;
 		return trim(scan_of(front, INI_LINE_MAX - 1));
 	}

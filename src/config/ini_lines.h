@@ -24,6 +24,7 @@ struct ini_line {
 	enum ini_kind kind;
 	unsigned line;	/* the first, counted from 1 */
 	unsigned lines; /* more than 1 where a backslash at the end goes on in the next */
+	bool open;	/* the backslash at its end wants one more, and there is none */
 	size_t start;	/* bytes of the file, line ends and a byte order mark included */
 	size_t end;
 

@@ -65,15 +65,13 @@ struct scan store_text(const struct store *store)
 static bool read_now(
 	const struct store *store, struct buf *text, bool *is_there, struct err *err)
 {
+	struct err why;
+
 	errno = 0; /* a file that is too large sets none */
-	if (file_read(store->path, text, err)) {
-		*is_there = true;
+	*is_there = file_read(store->path, text, &why);
+	if (*is_there || errno == ENOENT)
 		return true;
-	}
-	if (errno != ENOENT)
-		return false;
-	*is_there = false;
-	return true;
+	return err_set(err, why.class, "%s", why.text);
 }
 
 static bool is_same_text(const struct buf *a, const struct buf *b)

@@ -77,6 +77,8 @@ static bool keep_addition(struct editing *editing)
 	const size_t n = scan_left(&out) - scan_left(&editing->text);
 	size_t at = 0;
 
+	if (memcmp(editing->text.at, out.at, scan_left(&editing->text)) == 0)
+		at = scan_left(&editing->text);
 	while (at < scan_left(&editing->text) && editing->text.at[at] == out.at[at])
 		at++;
 	return keep(&editing->undo->former, scan_text(""), editing->err) &&
@@ -106,7 +108,7 @@ static bool choose_section(struct editing *editing)
 
 	if (wish->label) {
 		name_section(wish, &editing->section);
-		if (edit_count(editing->text, editing->section.text, NULL) == 0)
+		if (!edit_has_section(editing->text, editing->section.text))
 			return true;
 	}
 	return edit_free_section(

@@ -214,9 +214,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (memchr(text.at, '\0', scan_left(&text)))
 		return 0;
 	if (nth_section(text, data[0], &section)) {
+		insist(edit_has_section(text, section.text));
 		check_set(text, section.text, wishes[data[1] % 8]);
 		check_removal(text, section.text);
 	}
+	insist(edit_has_section(text, "a") == (edit_count(text, "a", NULL) > 0));
 	check_config(text);
 	return 0;
 }

@@ -131,6 +131,9 @@ static void a_new_key_follows_the_last_in_its_manner(void **state)
 		{ "[a]\nj    = 1\nlong = 2\n", "[a]\nj    = 1\nlong = 2\nkey  = w\n" },
 		{ "[a]\nj  = 1\nab = 2\n", "[a]\nj  = 1\nab = 2\nkey = w\n" },
 		{ "[a]\nj\t= 1\n", "[a]\nj\t= 1\nkey\t= w\n" },
+		{ "[a]\nj = 1\n# c \\", "[a]\nj = 1\nkey = w\n# c \\" },
+		{ "[a]\nj = 1 \\", "[a]\nj = 1 \\\n\nkey = w" },
+		{ "[a]\nj = 1\\\\\n", "[a]\nj = 1\\\\\n\n\nkey = w\n" },
 		{ "[a]\nj = 'x' ; y\nbad\n", "[a]\nj = 'x' ; y\nkey = w\nbad\n" },
 	};
 
@@ -213,6 +216,8 @@ static void what_the_file_cannot_hold_is_refused(void **state)
 		"k: the line is longer than 1,023 bytes");
 	assert_refused(set("[a]\n", "a", words), "k: the line is longer than 1,023 bytes");
 	assert_refused(set("[a]\n", "b", "k=1"), "there is no section [b]");
+	assert_refused(set("[a]\nj = \\\\\\\\\\\\\\", "a", "k=1"),
+		"the last line of the file ends in backslashes");
 	assert_refused(set("[a] # b\n", "a", "k=1"),
 		"[a]: nothing may follow the section's ']', not even a comment");
 	assert_refused(set("[a]\n[A]\n", "a", "k=1"), "there are 2 sections [a]");

@@ -40,6 +40,7 @@ static void a_new_section_stands_at_the_end_behind_a_blank_line(void **state)
 		{ "# c\n", "# c\n\n[new x]\nk = w\n" },
 		{ "[a]\r\nj=1\r\n", "[a]\r\nj=1\r\n\r\n[new x]\r\nk=w\r\n" },
 		{ "[a]\nj=1\n\t\n", "[a]\nj=1\n\t\n[new x]\nk=w\n" },
+		{ "# c \\\n", "# c \\\n\n[new x]\nk = w\n" },
 		{ "[a]\n\tj = 1", "[a]\n\tj = 1\n\n[new x]\n\tk = w\n" },
 	};
 

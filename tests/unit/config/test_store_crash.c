@@ -28,7 +28,7 @@ static int write_all(int writer)
 		char name[20];
 		struct err err = { 0 };
 		struct monitor *wish;
-		struct edit edit = { EDIT_ADD };
+		struct edit edit = { .kind = EDIT_ADD };
 
 		snprintf(name, sizeof name, "w%d-%d", writer, i);
 		edit.wish = wish = wish_of(name, "");
