@@ -5,6 +5,7 @@
 
 #include "base/count_of.h"
 #include "config/schema.h"
+#include "config/transfer_fetchmail_keyword.h"
 #include "config/transfer_fetchmail_lex.h"
 #include "config/transfer_fetchmail_user.h"
 #include "config/transfer_parts.h"
@@ -17,117 +18,6 @@ struct reading {
 	struct fetchmail said;
 	bool is_open; /* a server is, of which no user was taken yet */
 };
-
-enum act {
-	ACT_SERVER,
-	ACT_SKIP,
-	ACT_DEFAULTS,
-	ACT_SET,
-	ACT_USER,
-	ACT_NAMES, /* is, to: here or there */
-	ACT_NO,	   /* the next word is a flag, or goes without */
-	ACT_SAY,   /* field is the argument */
-	ACT_SSL,
-	ACT_CHECK,
-	ACT_FOLDERS,
-	ACT_FLAG,   /* says nothing of a mailbox */
-	ACT_ONE,    /* nor does this with its argument */
-	ACT_LIST,   /* nor this with all up to the next keyword */
-	ACT_UNSAID, /* we have no like of this and its argument */
-};
-
-static const struct keyword {
-	const char *word; /* as lexer_is() takes it */
-	enum act act;
-	enum field field;
-} keywords[] = {
-	{ "poll", ACT_SERVER, 0 },
-	{ "server", ACT_SERVER, 0 },
-	{ "skip", ACT_SKIP, 0 },
-	{ "defaults", ACT_DEFAULTS, 0 },
-	{ "set", ACT_SET, 0 },
-	{ "user[name]", ACT_USER, 0 },
-	{ "is", ACT_NAMES, 0 },
-	{ "to", ACT_NAMES, 0 },
-	{ "no", ACT_NO, 0 },
-	{ "via", ACT_SAY, FIELD_VIA },
-	{ "proto[col]", ACT_SAY, FIELD_PROTOCOL },
-	{ "port", ACT_SAY, FIELD_PORT },
-	{ "service", ACT_SAY, FIELD_PORT },
-	{ "auth[enticate]", ACT_SAY, FIELD_AUTH },
-	{ "timeout", ACT_SAY, FIELD_TIMEOUT },
-	{ "interval", ACT_SAY, FIELD_CYCLES },
-	{ "plugin", ACT_SAY, FIELD_PLUGIN },
-	{ "pass[word]", ACT_SAY, FIELD_PASSWORD },
-	{ "sslproto", ACT_SAY, FIELD_SSLPROTO },
-	{ "sslcertfile", ACT_SAY, FIELD_CA_FILE },
-	{ "ssl", ACT_SSL, 0 },
-	{ "sslcertck", ACT_CHECK, 0 },
-	{ "folder[s]", ACT_FOLDERS, 0 },
-	{ "sslcert", ACT_UNSAID, 0 },
-	{ "sslkey", ACT_UNSAID, 0 },
-	{ "sslcertpath", ACT_UNSAID, 0 },
-	{ "sslfingerprint", ACT_UNSAID, 0 },
-	{ "sslcommonname", ACT_UNSAID, 0 },
-	{ "principal", ACT_UNSAID, 0 },
-	{ "passwordfile", ACT_UNSAID, 0 },
-	{ "passwordfd", ACT_UNSAID, 0 },
-	{ "local[domains]", ACT_LIST, 0 },
-	{ "aka", ACT_LIST, 0 },
-	{ "smtphost", ACT_LIST, 0 },
-	{ "fetchdomains", ACT_LIST, 0 },
-	{ "antispam", ACT_LIST, 0 },
-	{ "envelope", ACT_LIST, 0 },
-	{ "interface", ACT_ONE, 0 },
-	{ "monitor", ACT_ONE, 0 },
-	{ "plugout", ACT_ONE, 0 },
-	{ "qvirtual", ACT_ONE, 0 },
-	{ "esmtpname", ACT_ONE, 0 },
-	{ "esmtppassword", ACT_ONE, 0 },
-	{ "bad-header", ACT_ONE, 0 },
-	{ "smtpaddress", ACT_ONE, 0 },
-	{ "smtpname", ACT_ONE, 0 },
-	{ "mda", ACT_ONE, 0 },
-	{ "bsmtp", ACT_ONE, 0 },
-	{ "preconnect", ACT_ONE, 0 },
-	{ "postconnect", ACT_ONE, 0 },
-	{ "properties", ACT_ONE, 0 },
-	{ "limit", ACT_ONE, 0 },
-	{ "warnings", ACT_ONE, 0 },
-	{ "batchlimit", ACT_ONE, 0 },
-	{ "fetchsizelimit", ACT_ONE, 0 },
-	{ "fetchlimit", ACT_ONE, 0 },
-	{ "fastuidl", ACT_ONE, 0 },
-	{ "expunge", ACT_ONE, 0 },
-	{ "dns", ACT_FLAG, 0 },
-	{ "checkalias", ACT_FLAG, 0 },
-	{ "uidl", ACT_FLAG, 0 },
-	{ "tracepolls", ACT_FLAG, 0 },
-	{ "keep", ACT_FLAG, 0 },
-	{ "flush", ACT_FLAG, 0 },
-	{ "limitflush", ACT_FLAG, 0 },
-	{ "fetchall", ACT_FLAG, 0 },
-	{ "rewrite", ACT_FLAG, 0 },
-	{ "stripcr", ACT_FLAG, 0 },
-	{ "forcecr", ACT_FLAG, 0 },
-	{ "pass8bits", ACT_FLAG, 0 },
-	{ "dropstatus", ACT_FLAG, 0 },
-	{ "dropdelivered", ACT_FLAG, 0 },
-	{ "mimedecode", ACT_FLAG, 0 },
-	{ "idle", ACT_FLAG, 0 },
-	{ "here", ACT_FLAG, 0 },
-	{ "there", ACT_FLAG, 0 },
-};
-
-/* NULL: the token is none. */
-static const struct keyword *find_keyword(const struct lexer *lexer)
-{
-	for (size_t i = 0; i < COUNT_OF(keywords); i++) {
-		if (lexer_is(lexer, keywords[i].word))
-			return &keywords[i];
-	}
-	return NULL;
-}
 
 static const char *token(const struct reading *reading)
 {
@@ -174,7 +64,7 @@ static bool next_item(struct reading *reading, bool first)
 {
 	if (!lexer_next(&reading->lexer))
 		return false;
-	if (first || reading->lexer.quoted || !find_keyword(&reading->lexer))
+	if (first || reading->lexer.quoted || !keyword_find(&reading->lexer))
 		return true;
 	lexer_keep(&reading->lexer);
 	return false;
@@ -245,6 +135,8 @@ static void take_folders(struct reading *reading)
 	}
 	if (ok && buf_putc(&list, '\0'))
 		say(reading, FIELD_FOLDERS, list.data);
+	else
+		reading->transfer->no_memory = true;
 	buf_release(&list);
 }
 
@@ -261,6 +153,8 @@ static void take_setting(struct reading *reading)
 		return;
 	free(reading->said.daemon);
 	reading->said.daemon = strdup(token(reading));
+	if (!reading->said.daemon)
+		reading->transfer->no_memory = true;
 }
 
 static void take_unsaid(struct reading *reading, const char *word)
@@ -376,7 +270,7 @@ static bool read_fetchmail(
 	(void)err;
 	lexer_init(&reading.lexer, bytes, len);
 	while (!transfer->no_memory && lexer_next(&reading.lexer)) {
-		const struct keyword *keyword = find_keyword(&reading.lexer);
+		const struct keyword *keyword = keyword_find(&reading.lexer);
 
 		if (keyword)
 			take_keyword(&reading, keyword);
@@ -388,6 +282,7 @@ static bool read_fetchmail(
 	for (size_t i = 0; i < LEVELS; i++)
 		fetchmail_forget(&reading.said, (enum level)i);
 	free(reading.said.daemon);
+	transfer->no_memory |= reading.lexer.no_memory;
 	lexer_release(&reading.lexer);
 	return true;
 }

@@ -88,11 +88,13 @@ static bool read_escape(struct lexer *lexer, char *out)
 	return true;
 }
 
+/* A NUL would end the text early; what is too long is as bad as what is open. */
 static void put(struct lexer *lexer, char c)
 {
-	lexer->line += c == '\n';
-	if (!buf_putc(&lexer->text, c ? c : '?'))
-		lexer->is_open = true; /* too long is as bad */
+	if (buf_putc(&lexer->text, c ? c : '?'))
+		return;
+	lexer->is_open = true;
+	lexer->no_memory |= lexer->text.len < lexer->text.max;
 }
 
 static void read_word(struct lexer *lexer, char quote)
@@ -107,12 +109,9 @@ static void read_word(struct lexer *lexer, char quote)
 		rest->at++;
 		if (quote && c == quote)
 			return;
-		if (c == '\\' && !scan_is_done(rest)) {
-			if (read_escape(lexer, &c) && !buf_putc(&lexer->text, c ? c : '?'))
-				lexer->is_open = true;
-		} else {
+		lexer->line += c == '\n';
+		if (c != '\\' || scan_is_done(rest) || read_escape(lexer, &c))
 			put(lexer, c);
-		}
 	}
 	lexer->is_open |= quote != '\0';
 }
@@ -149,8 +148,10 @@ bool lexer_next(struct lexer *lexer)
 		read_word(lexer, quote);
 		if (lexer->text.len == lexer->text.max)
 			lexer->text.len--;
-		if (!buf_putc(&lexer->text, '\0'))
+		if (!buf_putc(&lexer->text, '\0')) {
+			lexer->no_memory = true;
 			return false;
+		}
 	} while (is_noise(lexer));
 	return true;
 }

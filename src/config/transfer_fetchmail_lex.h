@@ -17,11 +17,12 @@ struct lexer {
 	bool quoted;
 	bool is_open; /* its quote is not closed */
 	bool is_kept; /* lexer_next() gives it once more */
+	bool no_memory;
 };
 
 void lexer_init(struct lexer *lexer, const char *bytes, size_t len);
 void lexer_release(struct lexer *lexer);
-/* False: there is no more. */
+/* False: there is no more, or no memory. */
 bool lexer_next(struct lexer *lexer);
 /* The token was one too many. */
 void lexer_keep(struct lexer *lexer);

@@ -109,7 +109,7 @@ static void put_tls(const struct fetchmail *said, struct candidate *candidate)
 	if (says(said, FIELD_SSL, "yes") ||
 		(port && (strcmp(port, "993") == 0 || strcmp(port, "995") == 0)))
 		tls = "implicit";
-	else if (says(said, FIELD_SSLPROTO, "") || value_host_is_loopback(host))
+	else if (says(said, FIELD_SSLPROTO, "") || (host && value_host_is_loopback(host)))
 		tls = "none";
 	else if (!fetchmail_said(said, FIELD_SSLPROTO) ||
 		 says(said, FIELD_SSLPROTO, "auto"))

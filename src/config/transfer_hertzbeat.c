@@ -26,7 +26,7 @@ struct reading {
 	struct candidate *candidate;
 	const json_t *monitor;
 	const json_t *params;
-	struct buf text;
+	struct buf *text;
 };
 
 static bool knows(const char *bytes, size_t len)
@@ -76,9 +76,9 @@ static const char *param_of(struct reading *reading, const char *field)
 
 		if (!name || strcmp(name, field) != 0)
 			continue;
-		value = tree_member(param, "value", &reading->text);
+		value = tree_member(param, "value", reading->text);
 		if (value)
-			value = trim(reading->text.data);
+			value = trim(reading->text->data);
 		return value && value[0] ? value : NULL;
 	}
 	return NULL;
@@ -127,7 +127,7 @@ static void take_connection(struct reading *reading)
 	bool tls = false;
 
 	if (!value)
-		value = tree_member(reading->monitor, "host", &reading->text);
+		value = tree_member(reading->monitor, "host", reading->text);
 	if (value)
 		candidate_set(candidate, "host", value, 0);
 	value = param_of(reading, "ssl");
@@ -159,8 +159,8 @@ static void take_labels(struct reading *reading)
 
 	json_object_foreach(labels, key, value)
 	{
-		if (tree_text(value, &reading->text))
-			candidate_add_tag(reading->candidate, key, reading->text.data);
+		if (tree_text(value, reading->text))
+			candidate_add_tag(reading->candidate, key, reading->text->data);
 	}
 	if (json_object_size(json_object_get(reading->monitor, "annotations")) > 0)
 		candidate_note(reading->candidate, "its annotations are left out");
@@ -168,17 +168,17 @@ static void take_labels(struct reading *reading)
 
 static void take_schedule(struct reading *reading)
 {
-	const char *value = tree_member(reading->monitor, "scheduleType", &reading->text);
+	const char *value = tree_member(reading->monitor, "scheduleType", reading->text);
 	const bool is_cron = value && strcmp(value, "cron") == 0;
 
 	if (is_cron) {
-		value = tree_member(reading->monitor, "cronExpression", &reading->text);
+		value = tree_member(reading->monitor, "cronExpression", reading->text);
 		candidate_note(reading->candidate,
 			"its schedule '%.60s' becomes the interval of the config",
 			value ? value : "");
 		return;
 	}
-	value = tree_member(reading->monitor, "intervals", &reading->text);
+	value = tree_member(reading->monitor, "intervals", reading->text);
 	if (value)
 		candidate_set(reading->candidate, "interval", value, 0);
 }
@@ -186,7 +186,7 @@ static void take_schedule(struct reading *reading)
 static void take_rest(struct reading *reading)
 {
 	const json_t *status = json_object_get(reading->monitor, "status");
-	const char *value = tree_member(reading->monitor, "description", &reading->text);
+	const char *value = tree_member(reading->monitor, "description", reading->text);
 	char *shown;
 
 	if (value && value[0]) {
@@ -205,11 +205,11 @@ static void take_element(struct reading *reading)
 {
 	struct candidate *candidate = reading->candidate;
 	char app[80] = "";
-	const char *value = tree_member(reading->monitor, "name", &reading->text);
+	const char *value = tree_member(reading->monitor, "name", reading->text);
 
 	if (value && value[0])
 		candidate_name(candidate, value);
-	value = tree_member(reading->monitor, "app", &reading->text);
+	value = tree_member(reading->monitor, "app", reading->text);
 	if (value)
 		snprintf(app, sizeof app, "%s", value);
 	if (!json_is_object(reading->monitor) || !json_is_array(reading->params)) {
@@ -232,24 +232,27 @@ static bool read_hertzbeat(
 	struct transfer *transfer, const char *bytes, size_t len, struct err *err)
 {
 	json_t *root = tree_load(bytes, len, err);
+	struct buf text = { .max = TEXT_MAX, .secret = true };
 	bool ok = root != NULL;
 	const json_t *element;
 	size_t i;
 
+	if (ok && !buf_room(&text, TEXT_MAX))
+		ok = err_memory(err);
 	if (ok && !json_is_array(root))
 		ok = err_set(err, ERR_CONFIG, "its JSON is no list of monitors");
-	json_array_foreach(root, i, element)
+	json_array_foreach(ok ? root : NULL, i, element)
 	{
 		struct reading reading = { .monitor = json_object_get(element, "monitor"),
 			.params = json_object_get(element, "params"),
-			.text = { .max = TEXT_MAX, .secret = true } };
+			.text = &text };
 
 		reading.candidate = transfer_add(transfer, 0);
 		if (!reading.candidate)
 			break;
 		take_element(&reading);
-		buf_release(&reading.text);
 	}
+	buf_release(&text);
 	json_decref(root);
 	return ok;
 }
@@ -293,17 +296,12 @@ static json_t *params_value(const struct monitor *monitor)
 
 static json_t *element_value(const struct monitor *monitor)
 {
-	json_t *labels = json_object();
-
-	for (size_t i = 0; labels && i < monitor->n_tags; i++)
-		json_object_set_new(
-			labels, monitor->tags[i].key, json_string(monitor->tags[i].value));
 	return json_pack("{s:{s:s, s:s, s:s, s:I, s:i, s:s, s:o, s:s}, s:o}", "monitor",
 		"name", monitor->name, "app", app_of(monitor), "host", monitor->host,
 		"intervals", (json_int_t)(monitor->interval_ms / 1000), "status",
 		monitor->enabled ? STATUS_UP : STATUS_PAUSED, "description",
-		monitor->description, "labels", labels, "scheduleType", "interval",
-		"params", params_value(monitor));
+		monitor->description, "labels", tree_tags(monitor), "scheduleType",
+		"interval", "params", params_value(monitor));
 }
 
 static bool note_lost(const struct monitor *monitor, struct buf *lost)

@@ -57,9 +57,8 @@ static void take_member(
 			candidate, "'%.60s' is left out: it is no single value", key);
 }
 
-static bool add_monitor(struct transfer *transfer, const json_t *object)
+static bool add_monitor(struct transfer *transfer, const json_t *object, struct buf *text)
 {
-	struct buf text = { .max = TEXT_MAX, .secret = true };
 	struct candidate *candidate = transfer_add(transfer, 0);
 	const char *key;
 	json_t *value;
@@ -69,8 +68,7 @@ static bool add_monitor(struct transfer *transfer, const json_t *object)
 	if (!json_is_object(object))
 		candidate_refuse(candidate, "it is no object");
 	json_object_foreach((json_t *)object, key, value)
-		take_member(candidate, key, value, &text);
-	buf_release(&text);
+		take_member(candidate, key, value, text);
 	return true;
 }
 
@@ -81,10 +79,13 @@ static bool read_json(
 	const json_t *list =
 		json_is_object(root) ? json_object_get(root, "monitors") : root;
 	const json_int_t version = json_integer_value(json_object_get(root, "version"));
+	struct buf text = { .max = TEXT_MAX, .secret = true };
 	bool ok = root != NULL;
 	const json_t *item;
 	size_t i;
 
+	if (ok && !buf_room(&text, TEXT_MAX))
+		ok = err_memory(err);
 	if (ok && !json_is_array(list))
 		ok = err_set(err, ERR_CONFIG, "its JSON has no list of \"monitors\"");
 	if (ok && version > VERSION)
@@ -93,10 +94,11 @@ static bool read_json(
 	if (ok) {
 		json_array_foreach(list, i, item)
 		{
-			if (!add_monitor(transfer, item))
+			if (!add_monitor(transfer, item, &text))
 				break;
 		}
 	}
+	buf_release(&text);
 	json_decref(root);
 	return ok;
 }
@@ -104,24 +106,19 @@ static bool read_json(
 static json_t *folders_value(const struct monitor *monitor)
 {
 	json_t *list = json_array();
+	bool ok = list;
 
-	for (size_t i = 0; i < monitor->n_folders; i++) {
+	for (size_t i = 0; ok && i < monitor->n_folders; i++) {
 		const struct folder_rule *rule = &monitor->folders[i];
 
-		json_array_append_new(
-			list, json_sprintf("%s%s", rule->exclude ? "!" : "", rule->text));
+		ok = json_array_append_new(list,
+			     json_sprintf("%s%s", rule->exclude ? "!" : "", rule->text)) ==
+		     0;
 	}
-	return list;
-}
-
-static json_t *tags_value(const struct monitor *monitor)
-{
-	json_t *tags = json_object();
-
-	for (size_t i = 0; i < monitor->n_tags; i++)
-		json_object_set_new(
-			tags, monitor->tags[i].key, json_string(monitor->tags[i].value));
-	return tags;
+	if (ok)
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 /* text is what a person would write, and not empty. */
@@ -140,7 +137,7 @@ static json_t *value_of(
 	case VALUE_FOLDERS:
 		return folders_value(monitor);
 	case VALUE_TAGS:
-		return tags_value(monitor);
+		return tree_tags(monitor);
 	default:
 		return json_string(text);
 	}

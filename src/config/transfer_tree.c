@@ -26,16 +26,26 @@ json_t *tree_load(const char *bytes, size_t len, struct err *err)
 	return NULL;
 }
 
-static int append(const char *bytes, size_t len, void *out)
+/* jansson does not hand every failure on. */
+struct dump {
+	struct buf *out;
+	bool failed;
+};
+
+static int append(const char *bytes, size_t len, void *context)
 {
-	return buf_append(out, bytes, len) ? 0 : -1;
+	struct dump *dump = context;
+
+	dump->failed = dump->failed || !buf_append(dump->out, bytes, len);
+	return dump->failed ? -1 : 0;
 }
 
 bool tree_dump(json_t *root, struct buf *out, struct err *err)
 {
+	struct dump dump = { .out = out };
 	const bool ok = root &&
-			json_dump_callback(root, append, out, JSON_INDENT(2)) == 0 &&
-			buf_putc(out, '\n');
+			json_dump_callback(root, append, &dump, JSON_INDENT(2)) == 0 &&
+			!dump.failed && buf_putc(out, '\n');
 
 	json_decref(root);
 	return ok || err_memory(err);
@@ -89,4 +99,18 @@ bool tree_knows(const char *bytes, size_t len)
 	while (at < len && memchr(blanks, bytes[at], strlen(blanks)))
 		at++;
 	return at < len && (bytes[at] == '{' || bytes[at] == ']');
+}
+
+json_t *tree_tags(const struct monitor *monitor)
+{
+	json_t *tags = json_object();
+	bool ok = tags;
+
+	for (size_t i = 0; ok && i < monitor->n_tags; i++)
+		ok = json_object_set_new(tags, monitor->tags[i].key,
+			     json_string(monitor->tags[i].value)) == 0;
+	if (ok)
+		return tags;
+	json_decref(tags);
+	return NULL;
 }

@@ -22,6 +22,9 @@ bool tree_text(const json_t *value, struct buf *out);
  * out changes. */
 const char *tree_member(const json_t *object, const char *key, struct buf *out);
 
+/* The tags as an object; NULL: no memory. */
+json_t *tree_tags(const struct monitor *monitor);
+
 /* Behind blanks there is a '{', or a '[' with a '{' or ']' behind it. */
 bool tree_knows(const char *bytes, size_t len);
 
