@@ -280,8 +280,8 @@ bool store_check(const char *path, struct scan text, const struct edit *edits, s
 		if (i == problems.n)
 			err_memory(err);
 		else if (problems.list[i].line > 0)
-			err_set(err, ERR_CONFIG, "line %u of the new text: %s",
-				problems.list[i].line, problems.list[i].text);
+			err_set(err, ERR_CONFIG, "line %u: %s", problems.list[i].line,
+				problems.list[i].text);
 		else
 			err_set(err, ERR_CONFIG, "%s", problems.list[i].text);
 	}
