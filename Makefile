@@ -95,8 +95,9 @@ tests: $(TESTS)
 unit: $(TESTS) ## unit tests and golden pictures
 	@tests/tools/unit.sh $(TESTS)
 
-golden: $(BUILD)/unit/tui/test_golden ## rewrite the expected pictures; review the diff
-	GOLDEN=write $<
+golden: $(BUILD)/unit/tui/test_golden $(BUILD)/unit/tui/test_form_golden \
+		## rewrite the expected pictures; review the diff
+	for t in $^; do GOLDEN=write $$t || exit; done
 
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) SANITIZE=address,undefined" tests/run unit integration

@@ -178,6 +178,18 @@ static void draw_choice(const struct field *field, struct grid *grid, int y, int
 	grid->cursor_x = x;
 }
 
+/* Where nobody types the beginning tells most. */
+static void draw_line(
+	struct line *line, struct grid *grid, int y, int x, int columns, bool focused)
+{
+	const size_t at = line->at;
+
+	if (!focused)
+		line->at = 0;
+	line_draw(line, grid, y, x, columns, focused);
+	line->at = at;
+}
+
 void field_draw(struct field *field, struct grid *grid, int y, int x, int columns,
 	bool focused, const char *note)
 {
@@ -189,7 +201,7 @@ void field_draw(struct field *field, struct grid *grid, int y, int x, int column
 		draw_choice(field, grid, y, x, columns, focused);
 		return;
 	}
-	line_draw(&field->line, grid, y, x, columns, focused);
+	draw_line(&field->line, grid, y, x, columns, focused);
 	if (field->line.len == 0 && note[0])
 		grid_put(grid, y, x + (focused ? 1 : 0), columns - 1, STYLE_DIM, note);
 }

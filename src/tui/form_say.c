@@ -54,11 +54,10 @@ static enum style say_ask(const struct ui *ui, char *out, size_t size)
 	const struct form *form = ui->form;
 
 	if (form->ask == ASK_LEAVE)
-		snprintf(out, size, "Leave and lose what was typed?  y yes   n no");
+		snprintf(out, size, "Leave and lose what was typed? y/n");
 	else
 		snprintf(out, size,
-			"Refused %u times; the account may get locked. Try again?  y yes   "
-			"n no",
+			"Refused %u times; the account may get locked. Try again? y/n",
 			form->refusals);
 	return STYLE_ERROR;
 }
@@ -140,8 +139,7 @@ static const struct hint *hints_of(const struct form *form, size_t *n)
 	}
 }
 
-/* The first key of the action that is no letter, since letters are typed here. */
-static void key_of(const struct ui *ui, enum action action, char *out, size_t size)
+void form_key(const struct ui *ui, enum action action, char *out, size_t size)
 {
 	const struct keymap *keymap = &ui->keymap;
 	size_t n;
@@ -170,6 +168,6 @@ bool form_hint(const struct ui *ui, size_t i, char *key, size_t size, const char
 	if (hints[i].action == ACTION_NONE)
 		snprintf(key, size, "%s", hints[i].key);
 	else
-		key_of(ui, hints[i].action, key, size);
+		form_key(ui, hints[i].action, key, size);
 	return true;
 }

@@ -170,6 +170,10 @@ void form_show_secrets(struct form *form, bool shown);
 void form_park(struct ui *ui);
 void form_drop_parked(struct ui *ui);
 
+/* form_say.c */
+/* The first key of the action that is no letter, since letters are typed here; "": none. */
+void form_key(const struct ui *ui, enum action action, char *out, size_t size);
+
 /* view_form_try.c */
 /* Rows that the steps of a try take, at most so many. */
 int view_form_try_rows(const struct form *form, int columns, int most);

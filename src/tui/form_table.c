@@ -35,7 +35,7 @@ const struct form_row form_rows[FORM_FIELDS] = {
 	[FORM_FILE] = { .key = "password_file", .label = "  File", .note = "e.g. ~/.config/mailtop/work.password" },
 	[FORM_VARIABLE] = { .key = "password_env", .label = "  Variable", .note = "e.g. WORK_PASSWORD" },
 	[FORM_TOKEN] = { .key = "token_command", .label = "  Command", .note = "e.g. oama access me@example.org" },
-	[FORM_FOLDERS] = { .key = "folders", .label = "Folders", .note = "none said: INBOX",
+	[FORM_FOLDERS] = { .key = "folders", .label = "Folders", .note = "empty: INBOX",
 		.help = "names, patterns with * and %, !pattern to leave out, \\Sent by use" },
 	[FORM_INTERVAL] = { .key = "interval", .label = "Every", .side = "seconds, or like 90s, 2m, 1h" },
 	[FORM_MORE] = { .key = NULL, .label = "More",
@@ -48,7 +48,7 @@ const struct form_row form_rows[FORM_FIELDS] = {
 	[FORM_PUSH] = { .key = "push", .label = "Push", .values = pushes, .labels = pushes },
 	[FORM_KEEP] = { .key = "keep", .label = "Keep session", .values = keeps, .labels = keeps },
 	[FORM_AUTH] = { .key = "auth", .label = "Login by", .values = auths, .labels = auths },
-	[FORM_CA_FILE] = { .key = "ca_file", .label = "CA file", .note = "none said: the system's authorities" },
-	[FORM_PIN] = { .key = "pin_sha256", .label = "Key pin", .note = "none said: any key that is trusted" },
+	[FORM_CA_FILE] = { .key = "ca_file", .label = "CA file", .note = "empty: the system's authorities" },
+	[FORM_PIN] = { .key = "pin_sha256", .label = "Key pin", .note = "empty: any key that is trusted" },
 };
 /* clang-format on */

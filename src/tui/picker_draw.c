@@ -149,7 +149,7 @@ void picker_draw(struct picker *picker, struct grid *grid, struct rect area)
 		grid_put_right(grid, area.y + 1, area.x + area.w - COUNT_W, COUNT_W,
 			STYLE_TITLE, "TOTAL");
 		grid_printf(grid, area.y + 1, area.x + 2, area.w - COUNTS_W - 2,
-			STYLE_TITLE, "%zu of %zu folders picked", picker_count(picker),
+			STYLE_TITLE, "%zu of %zu picked", picker_count(picker),
 			picker->folders->n);
 		area.y++;
 		area.h--;

@@ -11,6 +11,7 @@
 #define LABEL_WIDE 14
 #define LABEL	   12
 #define VALUE_MAX  60
+#define SHORT	   10 /* numbers */
 #define FORM_W	   110
 #define HINTS_H	   15 /* rows from which on there is room for the provider's hints */
 
@@ -49,23 +50,28 @@ static int draw_head(struct ui *ui, struct grid *grid, struct rect area)
 	return rows;
 }
 
-static const char *button_label(struct ui *ui, int button, bool wide)
+static void write_button(struct ui *ui, int button, bool wide, char *out, size_t size)
 {
 	const bool edit = ui->form->purpose == FORM_EDIT;
+	const char *verb = edit ? "Save" : "Add";
+	char key[KEY_NAME_MAX] = "";
 
 	switch (button) {
 	case BUTTON_TRY:
-		return wide ? "Try F5" : "Try";
-	case BUTTON_SAVE:
-		if (form_is_ready(ui, ui->form))
-			return edit ? "Save" : "Add";
-		return edit ? "Save anyway" : "Add anyway";
-	case BUTTON_DISABLED:
 		if (wide)
-			return edit ? "Save disabled" : "Add disabled";
-		return edit ? "Save off" : "Add off";
+			form_key(ui, ACTION_TRY, key, sizeof key);
+		snprintf(out, size, "Try%s%s", key[0] ? " " : "", key);
+		break;
+	case BUTTON_SAVE:
+		snprintf(out, size, "%s%s", verb,
+			form_is_ready(ui, ui->form) ? "" : " anyway");
+		break;
+	case BUTTON_DISABLED:
+		snprintf(out, size, "%s %s", verb, wide ? "disabled" : "off");
+		break;
 	default:
-		return "Cancel";
+		snprintf(out, size, "Cancel");
+		break;
 	}
 }
 
@@ -77,11 +83,11 @@ static void draw_buttons(struct ui *ui, struct grid *grid, int y, struct rect ar
 	for (int i = 0; i < BUTTONS; i++) {
 		const bool here = ui->form->at == FORM_FIELDS + i;
 		const char *sides = wide ? " " : "";
-		char text[64];
+		char label[40], text[48];
 		int w;
 
-		snprintf(text, sizeof text, "[%s%s%s]", sides, button_label(ui, i, wide),
-			sides);
+		write_button(ui, i, wide, label, sizeof label);
+		snprintf(text, sizeof text, "[%s%s%s]", sides, label, sides);
 		w = grid_put(grid, y, x, area.x + area.w - x,
 			here ? STYLE_FOCUS : STYLE_TEXT, text);
 		if (here) {
@@ -93,18 +99,17 @@ static void draw_buttons(struct ui *ui, struct grid *grid, int y, struct rect ar
 	}
 }
 
-static const char *note_of(const struct form *form, int at, char *out, size_t size)
+static void write_note(const struct form *form, int at, char *out, size_t size)
 {
 	const struct field *field = &form->fields[at];
+	const char *note = form_rows[at].note;
 
-	out[0] = '\0';
 	if (!field->kept)
-		return form_rows[at].note ? form_rows[at].note : "";
-	if (at == FORM_FOLDERS)
-		snprintf(out, size, "(%zu characters kept; F4 picks)", strlen(field->kept));
+		snprintf(out, size, "%s", note ? note : "");
+	else if (at == FORM_FOLDERS)
+		snprintf(out, size, "(%zu characters kept)", strlen(field->kept));
 	else
 		snprintf(out, size, "(kept)");
-	return out;
 }
 
 static char sign_of(const struct form *form, int at)
@@ -116,15 +121,20 @@ static char sign_of(const struct form *form, int at)
 	return form->purpose == FORM_EDIT && field_is_changed(field) ? '*' : ' ';
 }
 
-static const char *side_of(const struct form *form, int at)
+static void write_side(const struct ui *ui, int at, char *out, size_t size)
 {
-	if (at == FORM_PASSWORD && form->fields[at].line.len == 0)
-		return NULL;
-	if (at == FORM_PASSWORD)
-		return form->shown ? "F3 hides it" : "F3 shows it";
-	if (at == FORM_FOLDERS)
-		return "F4 picks";
-	return form_rows[at].side;
+	const struct form *form = ui->form;
+	const char *side = form_rows[at].side;
+	char key[KEY_NAME_MAX];
+
+	snprintf(out, size, "%s", side ? side : "");
+	if (at == FORM_PASSWORD && form->fields[at].line.len > 0) {
+		form_key(ui, ACTION_SHOW_SECRET, key, sizeof key);
+		snprintf(out, size, "%s %s it", key, form->shown ? "hides" : "shows");
+	} else if (at == FORM_FOLDERS) {
+		form_key(ui, ACTION_PICK_FOLDERS, key, sizeof key);
+		snprintf(out, size, "%s picks", key);
+	}
 }
 
 static void draw_more(struct ui *ui, struct grid *grid, int y, int x, int columns)
@@ -139,34 +149,43 @@ static void draw_more(struct ui *ui, struct grid *grid, int y, int x, int column
 	grid->cursor_x = x;
 }
 
+static int width_of(int at, int room)
+{
+	switch (at) {
+	case FORM_CLEAR:
+	case FORM_PORT:
+	case FORM_INTERVAL:
+	case FORM_TIMEOUT:
+	case FORM_RETRIES:
+		return room < SHORT ? room : SHORT;
+	default:
+		return room < VALUE_MAX || form_rows[at].values ? room : VALUE_MAX;
+	}
+}
+
 static void draw_field(struct ui *ui, struct grid *grid, int y, struct rect area, int at)
 {
 	struct form *form = ui->form;
 	const bool wide = area.w >= WIDE, here = form->at == at;
 	const int label_w = wide ? LABEL_WIDE : LABEL, x = area.x + 2 + label_w + 1;
 	const char sign[2] = { sign_of(form, at), '\0' };
-	const char *side = wide ? side_of(form, at) : NULL;
-	const int room = area.x + area.w - x - 1 - (side ? text_width(side) + 2 : 0);
-	char note[64];
-	int w = room;
+	char side[64] = "", note[64];
+	int w;
 
 	grid_put(grid, y, area.x, 1, STYLE_FOCUS, here ? ">" : " ");
 	grid_put(grid, y, area.x + 1, 1, sign[0] == '!' ? STYLE_ERROR : STYLE_KEY, sign);
 	grid_put(grid, y, area.x + 2, label_w, here ? STYLE_FOCUS : STYLE_TEXT,
 		form_rows[at].label);
 	if (at == FORM_MORE) {
-		draw_more(ui, grid, y, x, room);
+		draw_more(ui, grid, y, x, area.x + area.w - x - 1);
 		return;
 	}
-	if (!form->fields[at].values && w > VALUE_MAX)
-		w = VALUE_MAX;
-	if (at == FORM_PORT || at == FORM_INTERVAL || at == FORM_TIMEOUT ||
-		at == FORM_RETRIES || at == FORM_CLEAR)
-		w = w > 10 ? 10 : w;
-	field_draw(&form->fields[at], grid, y, x, w, here,
-		note_of(form, at, note, sizeof note));
-	if (side)
-		grid_put(grid, y, x + w + 1, text_width(side), STYLE_DIM, side);
+	if (wide)
+		write_side(ui, at, side, sizeof side);
+	w = width_of(at, area.x + area.w - x - 1 - (side[0] ? text_width(side) + 2 : 0));
+	write_note(form, at, note, sizeof note);
+	field_draw(&form->fields[at], grid, y, x, w, here, note);
+	grid_put(grid, y, x + w + 1, text_width(side), STYLE_DIM, side);
 }
 
 /* A row of the part that scrolls: a field, or what is wrong with it. */

@@ -171,19 +171,23 @@ static const char *title_of(struct ui *ui, const struct trial *trial)
 	return trial->status->err.class == ERR_NONE ? "Try: all is well" : "Try";
 }
 
-/* In a small area what matters is at the end: where it stands, or where it failed. */
-static size_t first_row(const struct sheet *sheet, const struct trial *trial, int rows)
+/* In a small area what matters is where it stands; where it failed, and then why. */
+static size_t first_row(const struct sheet *sheet, int rows)
 {
-	size_t last = 0;
+	size_t last = 0, failed = sheet->n;
 
 	for (size_t i = 0; i < sheet->n; i++) {
 		const struct sheet_line *line = &sheet->lines[i];
+		const enum style style = line->label > 0 ? line->front : line->style;
 
-		if (line->style != STYLE_DIM && line->front != STYLE_DIM)
+		if (style != STYLE_DIM)
 			last = i;
+		if (failed == sheet->n &&
+			(style == word_style(WORD_FAIL) || style == word_style(WORD_WARN)))
+			failed = i;
 	}
-	(void)trial;
-	return last + 1 > (size_t)rows ? last + 1 - (size_t)rows : 0;
+	last = last + 1 > (size_t)rows ? last + 1 - (size_t)rows : 0;
+	return last < failed ? last : failed;
 }
 
 void view_form_try_draw(struct ui *ui, struct grid *grid, struct rect area)
@@ -198,7 +202,7 @@ void view_form_try_draw(struct ui *ui, struct grid *grid, struct rect area)
 	area.h--;
 	write_steps(ui->form, area.w - 1, &sheet);
 	if (area.h > 0)
-		sheet_draw(&sheet, grid, area, first_row(&sheet, trial, area.h), "");
+		sheet_draw(&sheet, grid, area, first_row(&sheet, area.h), "");
 	sheet_release(&sheet);
 }
 

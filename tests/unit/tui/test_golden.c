@@ -2,8 +2,8 @@
  * difference with your own eyes before you commit it. */
 #include "unit/test.h"
 
-#include "base/file.h"
 #include "unit/tui/fixture.h"
+#include "unit/tui/picture.h"
 
 struct world {
 	struct settings settings;
@@ -73,22 +73,6 @@ static void press(struct world *world, const char *keys)
 	}
 }
 
-static void compare(const char *name, const char *picture)
-{
-	char path[256];
-	struct buf want = BUF_INIT((size_t)1 << 20);
-	struct err err;
-
-	snprintf(path, sizeof path, "tests/golden/%s.txt", name);
-	if (getenv("GOLDEN") && strcmp(getenv("GOLDEN"), "write") == 0)
-		assert_true(file_write(path, picture, strlen(picture), 0644, &err));
-	assert_true(file_read(path, &want, &err));
-	assert_true(buf_putc(&want, '\0'));
-	if (strcmp(want.data, picture) != 0)
-		fail_msg("%s differs; it is now:\n%s", path, picture);
-	buf_release(&want);
-}
-
 static void shoot(struct world *world, const char *name, int h, int w, bool ascii)
 {
 	struct grid grid = { .ascii = ascii };
@@ -100,7 +84,7 @@ static void shoot(struct world *world, const char *name, int h, int w, bool asci
 	text = grid_text(&grid, false);
 	assert_non_null(text);
 	snprintf(file, sizeof file, "%s-%dx%d%s", name, w, h, ascii ? "-C" : "");
-	compare(file, text);
+	compare_picture(file, text);
 	free(text);
 	grid_release(&grid);
 }
