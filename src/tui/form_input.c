@@ -79,6 +79,12 @@ static void escape(struct ui *ui, struct form *form, const struct instant *now)
 
 static void chosen(struct ui *ui, struct form *form, const struct instant *now)
 {
+	const enum mail_type type = (enum mail_type)form->fields[FORM_TYPE].choice;
+
+	if (form->at == FORM_TYPE && form->preset && form->preset->domains &&
+		!preset_server(form->preset, type))
+		ui_message(ui, MESSAGE_WARNING, now, "%s has no %s", form->preset->title,
+			form_rows[FORM_TYPE].labels[type]);
 	if (form->at == FORM_TYPE)
 		no_memory(ui, form_follow_type(ui, form), now);
 	else if (form->at == FORM_TLS)

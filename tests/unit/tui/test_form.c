@@ -310,6 +310,22 @@ static void presets_are_found_by_typing(void **state)
 	finish(&session);
 }
 
+static void a_protocol_that_the_provider_lacks_is_told(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start_form(&session, 24, 80);
+	say(&session, "aicloud\r\t");
+	key(&session, CODE_RIGHT);
+	assert_shows(&session, "iCloud has no POP3");
+	assert_shows(&session, "imap.mail.me.com");
+	key(&session, CODE_RIGHT);
+	key(&session, CODE_PAGE_UP);
+	assert_shows(&session, "(o) IMAP");
+	finish(&session);
+}
+
 static bool has_field(const struct schema_key *row)
 {
 	for (int i = 0; i < FORM_FIELDS; i++) {
@@ -367,6 +383,7 @@ int main(void)
 		cmocka_unit_test(an_address_finds_its_provider),
 		cmocka_unit_test(a_host_that_was_typed_stays),
 		cmocka_unit_test(presets_are_found_by_typing),
+		cmocka_unit_test(a_protocol_that_the_provider_lacks_is_told),
 		cmocka_unit_test(every_key_of_a_mailbox_is_a_field),
 		cmocka_unit_test(every_choice_is_the_schema_s),
 	};
