@@ -245,6 +245,14 @@ bool form_is_as_tried(const struct monitor *a, const struct monitor *b)
 	return true;
 }
 
+static bool has_failed(const struct form *form, const struct monitor *monitor)
+{
+	const struct trial *trial = &form->trial;
+
+	return trial->state == TRIAL_OVER && trial->status->err.class != ERR_NONE &&
+	       monitor_same_login(trial->monitor, monitor);
+}
+
 bool form_is_ready(struct ui *ui, struct form *form)
 {
 	struct monitor *monitor;
@@ -256,7 +264,8 @@ bool form_is_ready(struct ui *ui, struct form *form)
 	if (!monitor)
 		return false;
 	ready = form->good && form_is_as_tried(form->good, monitor);
-	if (form->purpose == FORM_EDIT && form_is_as_tried(form->source, monitor))
+	if (form->purpose == FORM_EDIT && form_is_as_tried(form->source, monitor) &&
+		!has_failed(form, monitor))
 		ready = true; /* nothing that a try would tell */
 	monitor_unref(monitor);
 	return ready;

@@ -57,7 +57,7 @@ static enum style say_ask(const struct ui *ui, char *out, size_t size)
 		snprintf(out, size, "Leave and lose what was typed? y/n");
 	else
 		snprintf(out, size,
-			"Refused %u times; the account may get locked. Try again? y/n",
+			"Try again? y/n  Refused %u times; the account may get locked",
 			form->refusals);
 	return STYLE_ERROR;
 }

@@ -44,6 +44,21 @@ static void an_edit_keeps_the_secret_and_never_shows_it(void **state)
 	finish(&session);
 }
 
+static void an_edit_whose_try_failed_is_saved_anyway(void **state)
+{
+	struct session session;
+
+	(void)state;
+	start_form(&session, 24, 80);
+	say(&session, "e");
+	assert_shows(&session, "[ Save ]");
+	end_trial(&session, begin_trial(&session, F5, 7), ERR_CONNECT, PHASE_CONNECT,
+		"connection refused", NULL, NULL);
+	assert_shows(&session, "connection refused");
+	assert_shows(&session, "[ Save anyway ]");
+	finish(&session);
+}
+
 static void a_secret_typed_anew_takes_the_place_of_the_kept_one(void **state)
 {
 	struct session session;
@@ -230,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_edit_marks_what_is_changed),
 		cmocka_unit_test(an_edit_keeps_the_secret_and_never_shows_it),
+		cmocka_unit_test(an_edit_whose_try_failed_is_saved_anyway),
 		cmocka_unit_test(a_secret_typed_anew_takes_the_place_of_the_kept_one),
 		cmocka_unit_test(a_command_is_no_secret_and_can_be_edited),
 		cmocka_unit_test(the_type_may_change),
