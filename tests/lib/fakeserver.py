@@ -10,6 +10,7 @@ A script is a text file of one step a line; `#` begins a comment line, blank lin
     delay SECONDS  nothing for a while
     pieces N       what the server says from here on goes out N bytes at a time; 0: whole
     starttls       the TLS handshake, now
+    times N TEXT   the server says TEXT and CRLF N times; {n} in it counts from 1
     flood TEXT     TEXT again and again until the client is gone
     hang           takes what comes and says nothing until the client is gone
     close          hangs up
@@ -216,6 +217,11 @@ class _Talk:
         self.end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise _Over
 
+    def times(self, argument):
+        count, _, text = argument.partition(" ")
+        for self.words["n"] in map(str, range(1, int(count) + 1)):
+            self.say(text)
+
     # What they stand on
 
     def fill(self, text):
@@ -259,7 +265,7 @@ def _unescape(match):
 
 
 _STEPS = {"S:": "say", "S-": "say_part", "C:": "hear", "C?": "may_hear"}
-_PLAIN = ("repeat", "delay", "pieces", "starttls", "flood", "hang", "close", "reset")
+_PLAIN = ("repeat", "delay", "pieces", "starttls", "times", "flood", "hang", "close", "reset")
 
 
 def steps(script):
