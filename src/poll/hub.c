@@ -6,23 +6,34 @@
 
 #include "base/clock.h"
 
+/* curl_easy_send and curl_easy_recv look for their connection among all of the multi
+ * handle, one by one: so a handle has not too many. */
+#define SHARD_MAX 256
+
+struct hub_shard {
+	struct hub *hub;
+	CURLM *multi;
+	int64_t due_ms;
+	size_t n; /* easy handles in it */
+};
+
 struct hub {
 	struct loop *loop; /* not owned */
-	CURLM *multi;
 	CURLSH *share;
-	int64_t due_ms;
+	struct hub_shard **shards;
+	size_t n;
 };
 
 static int socket_changed(
 	CURL *easy, curl_socket_t fd, int what, void *context, void *socket_context)
 {
-	struct hub *hub = context;
+	struct hub_shard *shard = context;
 	uint32_t events = 0;
 
 	(void)easy;
 	(void)socket_context;
 	if (what == CURL_POLL_REMOVE) {
-		loop_unwatch(hub->loop, fd);
+		loop_unwatch(shard->hub->loop, fd);
 		return 0;
 	}
 	if (what & CURL_POLL_IN)
@@ -31,30 +42,57 @@ static int socket_changed(
 		events |= EPOLLOUT;
 	/* -1 would end all transfers; one that is not watched runs into its deadline alone
 	 */
-	loop_watch(hub->loop, fd, events, LOOP_LOGIN, NULL);
+	loop_watch(shard->hub->loop, fd, events, LOOP_LOGIN, shard);
 	return 0;
 }
 
 static int timer_changed(CURLM *multi, long timeout_ms, void *context)
 {
-	struct hub *hub = context;
+	struct hub_shard *shard = context;
 
 	(void)multi;
-	hub->due_ms = timeout_ms < 0 ? INT64_MAX : clock_now().ms + timeout_ms;
+	shard->due_ms = timeout_ms < 0 ? INT64_MAX : clock_now().ms + timeout_ms;
 	return 0;
 }
 
-static bool set_up(struct hub *hub)
+static bool set_up(struct hub_shard *shard)
 {
-	CURLM *multi = hub->multi;
+	CURLM *multi = shard->multi;
 
-	return multi && hub->share &&
+	return multi &&
 	       !curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket_changed) &&
-	       !curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, hub) &&
+	       !curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, shard) &&
 	       !curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer_changed) &&
-	       !curl_multi_setopt(multi, CURLMOPT_TIMERDATA, hub) &&
-	       /* no locks: only the poller's thread touches it */
-	       !curl_share_setopt(hub->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+	       !curl_multi_setopt(multi, CURLMOPT_TIMERDATA, shard);
+}
+
+static void free_shard(struct hub_shard *shard)
+{
+	curl_multi_cleanup(shard->multi);
+	free(shard);
+}
+
+/* NULL: no memory. */
+static struct hub_shard *add_shard(struct hub *hub)
+{
+	struct hub_shard **shards =
+		reallocarray(hub->shards, hub->n + 1, sizeof(struct hub_shard *));
+	struct hub_shard *shard;
+
+	if (!shards)
+		return NULL;
+	hub->shards = shards;
+	shard = calloc(1, sizeof *shard);
+	if (!shard)
+		return NULL;
+	shard->hub = hub;
+	shard->due_ms = INT64_MAX;
+	shard->multi = curl_multi_init();
+	if (!set_up(shard)) {
+		free_shard(shard);
+		return NULL;
+	}
+	return hub->shards[hub->n++] = shard;
 }
 
 struct hub *hub_new(struct loop *loop, struct err *err)
@@ -66,10 +104,13 @@ struct hub *hub_new(struct loop *loop, struct err *err)
 		return NULL;
 	}
 	hub->loop = loop;
-	hub->due_ms = INT64_MAX;
-	hub->multi = curl_multi_init();
 	hub->share = curl_share_init();
-	if (!set_up(hub)) {
+	/* no locks: only the poller's thread touches it */
+	if (!hub->share ||
+		curl_share_setopt(
+			hub->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
+		curl_share_setopt(hub->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS) ||
+		!add_shard(hub)) {
 		err_set(err, ERR_SYSTEM, "cannot set up libcurl");
 		hub_free(hub);
 		return NULL;
@@ -81,19 +122,21 @@ void hub_free(struct hub *hub)
 {
 	if (!hub)
 		return;
-	curl_multi_cleanup(hub->multi);
+	for (size_t i = 0; i < hub->n; i++)
+		free_shard(hub->shards[i]);
+	free(hub->shards);
 	curl_share_cleanup(hub->share);
 	free(hub);
 }
 
-static void act(struct hub *hub, curl_socket_t fd, int what)
+static void act(struct hub_shard *shard, curl_socket_t fd, int what)
 {
 	int running;
 
-	curl_multi_socket_action(hub->multi, fd, what, &running);
+	curl_multi_socket_action(shard->multi, fd, what, &running);
 }
 
-void hub_ready(struct hub *hub, const struct loop_event *event)
+void hub_ready(const struct loop_event *event)
 {
 	int what = 0;
 
@@ -103,47 +146,74 @@ void hub_ready(struct hub *hub, const struct loop_event *event)
 		what |= CURL_CSELECT_OUT;
 	if (event->events & EPOLLERR)
 		what |= CURL_CSELECT_ERR;
-	act(hub, event->fd, what);
+	act(event->owner, event->fd, what);
 }
 
 void hub_tick(struct hub *hub, int64_t now_ms)
 {
-	if (now_ms < hub->due_ms)
-		return;
-	/* libcurl tells when it wants to be called again, also from within */
-	hub->due_ms = INT64_MAX;
-	act(hub, CURL_SOCKET_TIMEOUT, 0);
+	for (size_t i = 0; i < hub->n; i++) {
+		struct hub_shard *shard = hub->shards[i];
+
+		if (now_ms < shard->due_ms)
+			continue;
+		/* libcurl tells when it wants to be called again, also from within */
+		shard->due_ms = INT64_MAX;
+		act(shard, CURL_SOCKET_TIMEOUT, 0);
+	}
 }
 
 int64_t hub_due_ms(const struct hub *hub)
 {
-	return hub->due_ms;
+	int64_t due_ms = INT64_MAX;
+
+	for (size_t i = 0; i < hub->n; i++) {
+		if (hub->shards[i]->due_ms < due_ms)
+			due_ms = hub->shards[i]->due_ms;
+	}
+	return due_ms;
 }
 
 bool hub_ended(struct hub *hub, void **owner, int *code)
 {
-	CURLMsg *msg;
-	int left;
+	for (size_t i = 0; i < hub->n; i++) {
+		CURLMsg *msg;
+		int left;
 
-	while ((msg = curl_multi_info_read(hub->multi, &left))) {
-		if (msg->msg != CURLMSG_DONE)
-			continue;
-		*code = (int)msg->data.result;
-		return !curl_easy_getinfo(
-			msg->easy_handle, CURLINFO_PRIVATE, (char **)owner);
+		while ((msg = curl_multi_info_read(hub->shards[i]->multi, &left))) {
+			if (msg->msg != CURLMSG_DONE)
+				continue;
+			*code = (int)msg->data.result;
+			return !curl_easy_getinfo(
+				msg->easy_handle, CURLINFO_PRIVATE, (char **)owner);
+		}
 	}
 	return false;
 }
 
-bool hub_enter(struct hub *hub, void *easy)
+static struct hub_shard *shard_with_room(struct hub *hub)
 {
-	return !curl_easy_setopt(easy, CURLOPT_SHARE, hub->share) &&
-	       !curl_multi_add_handle(hub->multi, easy);
+	for (size_t i = 0; i < hub->n; i++) {
+		if (hub->shards[i]->n < SHARD_MAX)
+			return hub->shards[i];
+	}
+	return add_shard(hub);
 }
 
-void hub_leave(struct hub *hub, void *easy)
+struct hub_shard *hub_enter(struct hub *hub, void *easy)
 {
-	curl_multi_remove_handle(hub->multi, easy);
+	struct hub_shard *shard = shard_with_room(hub);
+
+	if (!shard || curl_easy_setopt(easy, CURLOPT_SHARE, hub->share) ||
+		curl_multi_add_handle(shard->multi, easy))
+		return NULL;
+	shard->n++;
+	return shard;
+}
+
+void hub_leave(struct hub_shard *shard, void *easy)
+{
+	curl_multi_remove_handle(shard->multi, easy);
+	shard->n--;
 }
 
 struct loop *hub_loop(const struct hub *hub)

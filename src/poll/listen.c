@@ -112,17 +112,6 @@ static void believe(struct desk *desk, struct mailbox *mailbox, bool arrived)
 	}
 }
 
-void listen_begin(struct desk *desk, struct mailbox *mailbox, int64_t arrived_before)
-{
-	believe(desk, mailbox, mailbox->status->arrived > arrived_before);
-	mailbox->listening.prompted = false;
-	if (!mailbox->session || mailbox->check)
-		return;
-	if (listens(mailbox->session))
-		schedule_hasten(desk->schedule, mailbox->id, clock_now().ms + RENEW_MS, 0);
-	listen_pump(desk, mailbox);
-}
-
 void listen_pause(struct mailbox *mailbox)
 {
 	const struct session *session = mailbox->session;
@@ -244,6 +233,23 @@ void listen_pump(struct desk *desk, struct mailbox *mailbox)
 	}
 	if (news == SESSION_MORE)
 		desk_feed_later(desk, session);
+	hear(desk, mailbox);
+	describe_anew(desk, mailbox);
+}
+
+void listen_begin(struct desk *desk, struct mailbox *mailbox, int64_t arrived_before)
+{
+	believe(desk, mailbox, mailbox->status->arrived > arrived_before);
+	mailbox->listening.prompted = false;
+	if (!mailbox->session || mailbox->check)
+		return;
+	if (listens(mailbox->session))
+		schedule_hasten(desk->schedule, mailbox->id, clock_now().ms + RENEW_MS, 0);
+	if (mailbox->session->talk->out.len > 0) {
+		listen_pump(desk, mailbox);
+		return;
+	}
+	/* told behind the answer to the round */
 	hear(desk, mailbox);
 	describe_anew(desk, mailbox);
 }

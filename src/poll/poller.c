@@ -156,7 +156,7 @@ static void dispatch(struct poller *poller, const struct loop_event *event)
 		take_commands(poller);
 		break;
 	case LOOP_LOGIN:
-		hub_ready(desk->hub, event);
+		hub_ready(event);
 		break;
 	case LOOP_SESSION:
 		check_ready(desk, event->owner);

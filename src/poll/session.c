@@ -33,7 +33,8 @@ struct session *session_new(struct hub *hub, struct mailbox *mailbox,
 		free(session);
 		return NULL;
 	}
-	if (hub_enter(hub, session->dial.easy))
+	session->shard = hub_enter(hub, session->dial.easy);
+	if (session->shard)
 		return session;
 	dial_release(&session->dial);
 	free(session);
@@ -46,7 +47,7 @@ void session_free(struct session *session)
 		return;
 	loop_unwatch(hub_loop(session->hub), session->fd);
 	talk_close(session->talk);
-	hub_leave(session->hub, session->dial.easy);
+	hub_leave(session->shard, session->dial.easy);
 	dial_release(&session->dial);
 	free(session);
 }

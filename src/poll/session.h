@@ -22,6 +22,7 @@ enum session_news {
 
 struct session {
 	struct hub *hub;	 /* not owned */
+	struct hub_shard *shard; /* likewise; where dial.easy is */
 	struct mailbox *mailbox; /* whose it is; NULL: it only has to say goodbye */
 	struct dial dial;
 	struct talk *talk;   /* NULL until the login is through */
