@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/count_of.h"
+#include "model/monitor_parts.h"
 
 enum { INTERVAL_MS = 60 * 1000, TIMEOUT_MS = 6000, RETRIES = 2 };
 
@@ -130,74 +131,6 @@ uint16_t monitor_default_port(enum mail_type type, enum tls_mode tls)
 	return tls == TLS_IMPLICIT ? 993 : 143;
 }
 
-static bool copy_text(char **to, const char *from)
-{
-	char *copy = from ? strdup(from) : NULL;
-
-	if (from && !copy)
-		return false;
-	free(*to);
-	*to = copy;
-	return true;
-}
-
-static bool copy_texts(struct monitor *to, const struct monitor *from)
-{
-	return copy_text(&to->name, from->name) && copy_text(&to->host, from->host) &&
-	       copy_text(&to->user, from->user) &&
-	       copy_text(&to->secret.value, from->secret.value) &&
-	       copy_text(&to->description, from->description) &&
-	       copy_text(&to->auth, from->auth) && copy_text(&to->ca_file, from->ca_file) &&
-	       copy_text(&to->pin_sha256, from->pin_sha256) &&
-	       copy_text(&to->label, from->label);
-}
-
-static bool copy_lists(struct monitor *to, const struct monitor *from)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < from->n_folders && ok; i++) {
-		const struct folder_rule *rule = &from->folders[i];
-
-		ok = monitor_add_folder(to, rule->text) &&
-		     copy_text(&to->folders[i].text, rule->text);
-		if (!ok)
-			break;
-		to->folders[i].exclude = rule->exclude;
-		to->folders[i].special_use = rule->special_use;
-		to->folders[i].pattern = rule->pattern;
-	}
-	for (size_t i = 0; i < from->n_tags && ok; i++)
-		ok = monitor_add_tag(to, from->tags[i].key, from->tags[i].value);
-	return ok;
-}
-
-struct monitor *monitor_copy(const struct monitor *monitor)
-{
-	struct monitor *copy = monitor_new();
-
-	if (!copy)
-		return NULL;
-	copy->id = monitor->id;
-	copy->type = monitor->type;
-	copy->port = monitor->port;
-	copy->tls = monitor->tls;
-	copy->secret.kind = monitor->secret.kind;
-	copy->interval_ms = monitor->interval_ms;
-	copy->timeout_ms = monitor->timeout_ms;
-	copy->retries = monitor->retries;
-	copy->keep = monitor->keep;
-	copy->push = monitor->push;
-	copy->enabled = monitor->enabled;
-	copy->allow_plaintext = monitor->allow_plaintext;
-	copy->trial = monitor->trial;
-	copy->line = monitor->line;
-	if (copy_texts(copy, monitor) && copy_lists(copy, monitor))
-		return copy;
-	monitor_unref(copy);
-	return NULL;
-}
-
 bool monitor_may_run(const struct monitor *monitor)
 {
 	return monitor->enabled || monitor->trial;
@@ -235,7 +168,7 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static bool same_folders(const struct monitor *a, const struct monitor *b)
+bool monitor_same_folders(const struct monitor *a, const struct monitor *b)
 {
 	if (a->n_folders != b->n_folders)
 		return false;
@@ -247,7 +180,7 @@ static bool same_folders(const struct monitor *a, const struct monitor *b)
 	return true;
 }
 
-static bool same_tags(const struct monitor *a, const struct monitor *b)
+bool monitor_same_tags(const struct monitor *a, const struct monitor *b)
 {
 	if (a->n_tags != b->n_tags)
 		return false;
@@ -273,8 +206,8 @@ bool monitor_same_login(const struct monitor *a, const struct monitor *b)
 bool monitor_equal(const struct monitor *a, const struct monitor *b)
 {
 	return monitor_same_login(a, b) && same_text(a->name, b->name) &&
-	       same_folders(a, b) && a->interval_ms == b->interval_ms &&
+	       monitor_same_folders(a, b) && a->interval_ms == b->interval_ms &&
 	       a->timeout_ms == b->timeout_ms && a->retries == b->retries &&
 	       a->keep == b->keep && a->push == b->push && a->enabled == b->enabled &&
-	       same_tags(a, b) && same_text(a->description, b->description);
+	       monitor_same_tags(a, b) && same_text(a->description, b->description);
 }

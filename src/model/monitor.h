@@ -93,6 +93,10 @@ struct monitor *monitor_new(void);
 /* One that is equal in everything, to be altered before others see it.  One reference;
  * NULL: no memory. */
 struct monitor *monitor_copy(const struct monitor *monitor);
+/* Two changed `before`: what mine has otherwise, and all else as theirs has it.  Likewise.
+ */
+struct monitor *monitor_merge(const struct monitor *before, const struct monitor *mine,
+	const struct monitor *theirs);
 struct monitor *monitor_ref(struct monitor *monitor);
 /* The last one wipes the secret and frees everything.  NULL is fine. */
 void monitor_unref(struct monitor *monitor);

@@ -97,20 +97,21 @@ static bool is_gone(const struct editor *editor)
 	return config->n_monitors > 0 && access(config->path, F_OK) < 0 && errno == ENOENT;
 }
 
-void editor_reload(struct editor *editor, bool quiet, const struct instant *now)
+bool editor_reload(struct editor *editor, bool quiet, const struct instant *now)
 {
 	struct ui *ui = editor->settings.ui;
 	struct config *running = editor->settings.config;
 	struct problems problems = { 0 };
 	struct editor_counts counts;
 	struct config config;
+	bool ok = false;
 
 	if (strcmp(running->path, "-") == 0) {
 		if (!quiet)
 			ui_message(ui, MESSAGE_WARNING, now,
 				"the config came from standard input and cannot be read "
 				"again");
-		return;
+		return quiet;
 	}
 	if (is_gone(editor)) {
 		problems_add(&problems, PROBLEM_ERROR, 0, "the file is gone");
@@ -123,8 +124,10 @@ void editor_reload(struct editor *editor, bool quiet, const struct instant *now)
 	} else if (editor_apply(editor, &config, &counts, now)) {
 		ui_set_problems(ui, &problems);
 		tell_counts(editor, &counts, quiet, now);
+		ok = true;
 	}
 	problems_release(&problems);
+	return ok;
 }
 
 int editor_fd(const struct editor *editor)
@@ -136,7 +139,7 @@ bool editor_look(struct editor *editor, const struct instant *now)
 {
 	if (!editor->watch || !watch_read(editor->watch, editor->store))
 		return false;
-	editor_reload(editor, false, now);
+	(void)editor_reload(editor, false, now);
 	return true;
 }
 
@@ -191,13 +194,13 @@ static void carry_out(struct editor *editor, struct wish *wish, const struct ins
 		break;
 	case WISH_RELOAD:
 		editor_drop_job(editor);
-		editor_reload(editor, false, now);
+		(void)editor_reload(editor, false, now);
 		break;
 	case WISH_MERGE:
-		editor_go_on(editor, STORE_MERGE, now);
+		editor_merge(editor, now);
 		break;
 	case WISH_BESIDE:
-		editor_go_on(editor, STORE_BESIDE, now);
+		editor_write_beside(editor, now);
 		break;
 	case WISH_GIVE_UP:
 		editor_give_up(editor);

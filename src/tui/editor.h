@@ -33,8 +33,8 @@ void editor_free(struct editor *editor);
 void editor_carry_out(struct editor *editor, struct wish *wish, const struct instant *now);
 
 /* Reads the file again; mailboxes that stay as they are notice nothing.  quiet: says
- * nothing where nothing has changed. */
-void editor_reload(struct editor *editor, bool quiet, const struct instant *now);
+ * nothing where nothing has changed.  False: it cannot be used, which has been said. */
+bool editor_reload(struct editor *editor, bool quiet, const struct instant *now);
 /* Readable when the file may have changed; -1: it is not watched. */
 int editor_fd(const struct editor *editor);
 /* To be called then.  False: nothing has changed. */

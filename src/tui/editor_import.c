@@ -135,13 +135,15 @@ void editor_import_renew(struct editor *editor, const struct instant *now)
 		show(editor, now);
 }
 
+/* transfer_edits() borrows them. */
 static void hold_all(struct job *job)
 {
 	for (size_t i = 0; i < job->n; i++) {
-		if (job->edits[i].old)
-			job_hold(job, job->edits[i].old);
-		if (job->edits[i].wish)
-			job_hold(job, job->edits[i].wish);
+		const struct edit borrowed = job->edits[i];
+
+		job->edits[i].old = job->edits[i].wish = NULL;
+		job_hold(&job->edits[i].old, borrowed.old);
+		job_hold(&job->edits[i].wish, borrowed.wish);
 	}
 }
 

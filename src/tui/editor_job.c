@@ -14,11 +14,22 @@ void step_release(struct step *step)
 	*step = (struct step){ 0 };
 }
 
+/* An edit looks at monitors and the job holds them; counting changes nothing that others
+ * see of them. */
+void job_hold(const struct monitor **place, const struct monitor *monitor)
+{
+	const struct monitor *former = *place;
+
+	*place = monitor ? monitor_ref((struct monitor *)monitor) : NULL;
+	monitor_unref((struct monitor *)former);
+}
+
 static void job_release(struct job *job)
 {
-	for (size_t i = 0; i < job->n_held; i++)
-		monitor_unref(job->held[i]);
-	free(job->held);
+	for (size_t i = 0; i < job->n; i++) {
+		job_hold(&job->edits[i].old, NULL);
+		job_hold(&job->edits[i].wish, NULL);
+	}
 	free(job->edits);
 	*job = (struct job){ 0 };
 }
@@ -32,26 +43,17 @@ bool job_init(struct job *job, enum job_kind kind, size_t n)
 {
 	*job = (struct job){ .kind = kind };
 	job->edits = calloc(n + 1, sizeof *job->edits);
-	job->held = calloc(2 * n + 1, sizeof *job->held);
-	if (job->edits && job->held)
-		return true;
-	job_release(job);
-	return false;
-}
-
-void job_hold(struct job *job, const struct monitor *monitor)
-{
-	/* counting does not change what others see of it */
-	job->held[job->n_held++] = monitor_ref((struct monitor *)monitor);
+	return job->edits != NULL;
 }
 
 static void job_add(struct job *job, const struct edit *edit)
 {
-	if (edit->old)
-		job_hold(job, edit->old);
-	if (edit->wish)
-		job_hold(job, edit->wish);
-	job->edits[job->n++] = *edit;
+	struct edit *added = &job->edits[job->n++];
+
+	*added = *edit;
+	added->old = added->wish = NULL;
+	job_hold(&added->old, edit->old);
+	job_hold(&added->wish, edit->wish);
 }
 
 static void say(struct editor *editor, enum message_level level, const char *text,
@@ -180,18 +182,71 @@ static void run(struct editor *editor, enum store_how how, const struct instant 
 		editor_drop_job(editor);
 }
 
+static void ask(struct editor *editor)
+{
+	ui_ask_conflict(editor->settings.ui, editor->job.what);
+}
+
 void editor_start(struct editor *editor, struct job *job, const struct instant *now)
 {
 	editor_drop_job(editor);
 	editor->job = *job;
 	*job = (struct job){ 0 };
+	if (editor->job.ask)
+		ask(editor);
+	else
+		run(editor, STORE_IF_SAME, now);
+}
+
+/* Turns an edit of what there was into one of what there is. */
+static bool rebase(struct editor *editor, struct edit *edit, struct err *err)
+{
+	const struct monitor *theirs = editor_monitor(editor, edit->old->id);
+	struct monitor *merged;
+
+	if (!theirs)
+		return err_set(err, ERR_CONFIG, "'%.80s' is not in the config any more",
+			edit->old->name);
+	if (edit->kind == EDIT_CHANGE) {
+		merged = monitor_merge(edit->old, edit->wish, theirs);
+		if (!merged)
+			return err_memory(err);
+		if (!editor_seal_merged(editor, edit->wish, &merged, err)) {
+			monitor_unref(merged);
+			return false;
+		}
+		job_hold(&edit->wish, merged);
+		monitor_unref(merged); /* the job holds it */
+	}
+	job_hold(&edit->old, theirs);
+	return true;
+}
+
+void editor_merge(struct editor *editor, const struct instant *now)
+{
+	struct job *job = &editor->job;
+	struct err err;
+
+	if (job->kind == JOB_NONE)
+		return;
+	if (!editor_reload(editor, true, now)) {
+		ask(editor); /* their file is broken; mine can still go beside it */
+		return;
+	}
+	for (size_t i = 0; i < job->n; i++) {
+		if (!job->edits[i].old || rebase(editor, &job->edits[i], &err))
+			continue;
+		say(editor, MESSAGE_WARNING, err.text, now);
+		ask(editor);
+		return;
+	}
 	run(editor, STORE_IF_SAME, now);
 }
 
-void editor_go_on(struct editor *editor, enum store_how how, const struct instant *now)
+void editor_write_beside(struct editor *editor, const struct instant *now)
 {
 	if (editor->job.kind != JOB_NONE)
-		run(editor, how, now);
+		run(editor, STORE_BESIDE, now);
 }
 
 void editor_give_up(struct editor *editor)
@@ -279,6 +334,11 @@ static bool fill_one(
 	}
 	if (!editor_seal(editor, edit.old, &wish->monitor, err))
 		return false;
+	/* others changed it while it was being typed: that is not overwritten unasked */
+	if (wish->before && edit.old && !monitor_equal(wish->before, edit.old)) {
+		edit.old = wish->before;
+		job->ask = true;
+	}
 	edit.wish = wish->monitor;
 	job_add(job, &edit);
 	write_what(job, verb_of(wish->kind), wish->monitor);

@@ -30,16 +30,14 @@ enum job_kind {
 struct job {
 	enum job_kind kind;
 	char what[WHAT_MAX];
-	bool of_form; /* typed in a form, which comes back if this fails */
-	struct edit *edits;
+	bool ask;	    /* before it is written */
+	bool of_form;	    /* typed in a form, which comes back if this fails */
+	struct edit *edits; /* their monitors are references */
 	size_t n;
-	struct monitor **held; /* references to what the edits look at */
-	size_t n_held;
 };
 
 struct import {
 	bool is_open;
-	char *path;
 	struct transfer transfer;
 	struct transfer_choice choice;
 };
@@ -72,12 +70,13 @@ void editor_change(struct editor *editor, struct wish *wish, const struct instan
 void editor_undo(struct editor *editor, const struct instant *now);
 /* Room for n edits.  False: no memory. */
 bool job_init(struct job *job, enum job_kind kind, size_t n);
-/* What an edit looks at stays as long as the job. */
-void job_hold(struct job *job, const struct monitor *monitor);
+/* Puts a reference (NULL: none) in the place of the one there. */
+void job_hold(const struct monitor **place, const struct monitor *monitor);
 /* Takes the job over and carries it out, or asks about it. */
 void editor_start(struct editor *editor, struct job *job, const struct instant *now);
 /* What a person answered when asked about it. */
-void editor_go_on(struct editor *editor, enum store_how how, const struct instant *now);
+void editor_merge(struct editor *editor, const struct instant *now);
+void editor_write_beside(struct editor *editor, const struct instant *now);
 void editor_give_up(struct editor *editor);
 void editor_drop_job(struct editor *editor);
 void step_release(struct step *step);
@@ -89,6 +88,10 @@ bool editor_seal(const struct editor *editor, const struct monitor *old,
 /* Only the latter: for a trial. */
 bool editor_seal_anew(
 	const struct editor *editor, struct monitor **monitor, struct err *err);
+
+/* The password of mine may stand beside another user now. */
+bool editor_seal_merged(const struct editor *editor, const struct monitor *mine,
+	struct monitor **merged, struct err *err);
 
 /* editor_trash.c: the step of the job was made, or taken back. */
 void editor_trash_add(

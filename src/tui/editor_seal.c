@@ -89,3 +89,20 @@ bool editor_seal(const struct editor *editor, const struct monitor *old,
 	buf_release(&sealed);
 	return ok;
 }
+
+bool editor_seal_merged(const struct editor *editor, const struct monitor *mine,
+	struct monitor **merged, struct err *err)
+{
+	struct buf sealed = BUF_INIT(SECRET_SEALED_MAX + 1);
+	bool ok;
+
+	if ((*merged)->secret.kind != SECRET_SEALED || mine->secret.kind != SECRET_SEALED ||
+		strcmp((*merged)->secret.value, mine->secret.value) != 0)
+		return editor_seal_anew(editor, merged, err);
+	if (is_same_account(mine, *merged))
+		return true;
+	ok = keyring_reseal(editor->settings.keyring, mine, *merged, &sealed, err) &&
+	     put_sealed(merged, &sealed, err);
+	buf_release(&sealed);
+	return ok;
+}

@@ -41,6 +41,8 @@ void form_save(struct ui *ui, bool disabled, const struct instant *now)
 		wish.kind = WISH_COPY;
 	if (form->source)
 		wish.id = form->source->id;
+	if (form->purpose == FORM_EDIT)
+		wish.before = monitor_ref(form->source);
 	wish.monitor = monitor;
 	form_park(ui);
 	ui_wish(ui, &wish);

@@ -35,6 +35,7 @@ struct wish {
 	enum wish_kind kind;
 	uint32_t id;
 	struct monitor *monitor; /* a reference that travels with it, or NULL */
+	struct monitor *before;	 /* CHANGE: what a person began with; likewise */
 	uint32_t *ids;		 /* owned */
 	size_t n_ids;
 	char *path; /* owned */

@@ -212,6 +212,36 @@ static void a_copy_says_the_same_and_is_its_own(void **state)
 	monitor_unref(copy);
 }
 
+static void a_merge_holds_the_changes_of_both(void **state)
+{
+	struct monitor *before = full_monitor();
+
+	(void)state;
+	for (int which = 0;; which++) {
+		struct monitor *mine = full_monitor();
+		struct monitor *theirs = full_monitor();
+		const bool changed = change(mine, which);
+		struct monitor *merged;
+
+		merged = monitor_merge(before, mine, theirs);
+		assert_true(monitor_equal(merged, mine));
+		monitor_unref(merged);
+		merged = monitor_merge(before, theirs, mine);
+		assert_true(monitor_equal(merged, mine));
+		monitor_unref(merged);
+		theirs->retries = 7;
+		merged = monitor_merge(before, mine, theirs);
+		assert_int_equal(merged->retries,
+			mine->retries == before->retries ? 7 : mine->retries);
+		monitor_unref(merged);
+		monitor_unref(mine);
+		monitor_unref(theirs);
+		if (!changed)
+			break;
+	}
+	monitor_unref(before);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -221,6 +251,7 @@ int main(void)
 		cmocka_unit_test(an_ipv6_address_stands_in_brackets),
 		cmocka_unit_test(every_key_tells_monitors_apart),
 		cmocka_unit_test(a_copy_says_the_same_and_is_its_own),
+		cmocka_unit_test(a_merge_holds_the_changes_of_both),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static void a_broken_file_keeps_the_set_and_shows_its_mistakes(void **state)
 	assert_said(scene, "anna");
 	wish_of(scene, WISH_DISABLE, 0);
 	assert_sent(scene, "");
-	assert_said(scene, "line 8 of the new text");
+	assert_said(scene, "line 8: hots");
 	assert_file(scene, HEAD ANNA "hots = x\n" BERTA);
 	reload(scene, HEAD ANNA BERTA);
 	assert_sent(scene, "");
@@ -135,27 +135,67 @@ static void a_conflict_is_merged(void **state)
 
 	conflict(scene, HEAD ANNA BERTA OFF NAME);
 	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
-	assert_sent(scene, "replace 0 anna, replace 1 berta, add 2 carla");
+	assert_sent(scene, "replace 1 berta, add 2 carla, replace 0 anna");
 	assert_file(scene, HEAD ANNA OFF BERTA OFF NAME);
 	wish_for(scene, (struct wish){ .kind = WISH_UNDO });
 	assert_file(scene, HEAD ANNA BERTA OFF NAME);
 }
 
-static void a_conflict_in_the_same_section_is_asked_about_again(void **state)
+static void a_merge_keeps_what_others_did_to_the_same_mailbox(void **state)
 {
-	static const char theirs[] = HEAD ANNA "interval = 90\n" BERTA;
 	struct scene *scene = *state;
 
-	conflict(scene, theirs);
+	conflict(scene, HEAD ANNA "interval = 90\n" BERTA);
+	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
+	assert_sent(scene, "replace 0 anna, replace 0 anna");
+	assert_file(scene, HEAD ANNA "interval = 90\n" OFF BERTA);
+}
+
+static void a_merge_leaves_defaults_to_be_defaults(void **state)
+{
+	struct scene *scene = *state;
+
+	conflict(scene, "[mailtop]\nview = tree\ninterval = 70\n\n" ANNA BERTA);
+	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
+	assert_file(scene, "[mailtop]\nview = tree\ninterval = 70\n\n" ANNA OFF BERTA);
+}
+
+static void a_merge_into_what_is_broken_or_gone_is_asked_about_again(void **state)
+{
+	struct scene *scene = *state;
+
+	conflict(scene, HEAD ANNA "hots = x\n" BERTA);
 	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
 	assert_sent(scene, "");
-	assert_file(scene, theirs);
+	assert_said(scene, "Not written yet: disabled anna");
+	scene_write(scene, HEAD BERTA);
+	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
+	assert_sent(scene, "remove 0");
 	assert_said(scene, "Not written yet: disabled anna");
 	wish_for(scene, (struct wish){ .kind = WISH_RELOAD });
-	assert_sent(scene, "replace 0 anna");
-	assert_file(scene, theirs);
 	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
+	assert_file(scene, HEAD BERTA);
+}
+
+static void what_was_typed_meanwhile_does_not_overwrite_what_others_wrote(void **state)
+{
+	struct scene *scene = *state;
+	struct monitor *before, *mine;
+
+	scene_open(scene, HEAD ANNA BERTA, false);
+	before = monitor_ref(scene->config.monitors[0]);
+	mine = monitor_copy(before);
+	mine->retries = 5;
+	reload(scene, HEAD ANNA "interval = 90\n" BERTA);
+	assert_sent(scene, "replace 0 anna");
+	wish_for(scene,
+		(struct wish){
+			.kind = WISH_CHANGE, .id = 0, .monitor = mine, .before = before });
 	assert_sent(scene, "");
+	assert_said(scene, "Not written yet: changed anna");
+	wish_for(scene, (struct wish){ .kind = WISH_MERGE });
+	assert_sent(scene, "replace 0 anna");
+	assert_file(scene, HEAD ANNA "interval = 90\nretries = 5\n" BERTA);
 }
 
 static void a_conflict_is_written_beside(void **state)
@@ -288,7 +328,10 @@ int main(void)
 		SCENE(settings_take_effect_at_once),
 		SCENE(the_watch_tells_of_others_and_not_of_ourselves),
 		SCENE(a_conflict_is_merged),
-		SCENE(a_conflict_in_the_same_section_is_asked_about_again),
+		SCENE(a_merge_keeps_what_others_did_to_the_same_mailbox),
+		SCENE(a_merge_leaves_defaults_to_be_defaults),
+		SCENE(a_merge_into_what_is_broken_or_gone_is_asked_about_again),
+		SCENE(what_was_typed_meanwhile_does_not_overwrite_what_others_wrote),
 		SCENE(a_conflict_is_written_beside),
 		SCENE(a_conflict_is_given_up),
 		SCENE(an_import_is_written_after_a_yes_and_undone_as_one),
