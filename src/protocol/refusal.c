@@ -22,6 +22,10 @@ struct meaning {
  * before the codes: some servers put them behind [AUTHENTICATIONFAILED]. */
 static const struct meaning meanings[] = {
 	{ "request is throttled", ERR_THROTTLED, 0 },
+	{ "command or bandwidth limits", ERR_THROTTLED, 0 },
+	/* QQ says the same of each cause: to be believed as the worst, and not in a hurry
+	 */
+	{ "password is incorrect, login frequency limited", ERR_AUTH, 15 * MINUTE_MS },
 	{ "exceeded the login limit for a 15 minute", ERR_THROTTLED, 15 * MINUTE_MS },
 	{ "per-10 minute limit", ERR_THROTTLED, 10 * MINUTE_MS },
 	{ "login allowed only every", ERR_BUSY, 15 * MINUTE_MS },
@@ -36,6 +40,7 @@ static const struct meaning meanings[] = {
 	{ "rate-limit", ERR_THROTTLED, 0 },
 	{ "try again later", ERR_BUSY, 0 },
 	{ "authenticated but not connected", ERR_BUSY, 0 },
+	{ "server unavailable", ERR_BUSY, 0 },
 	{ "unsafe login", ERR_AUTH, 0 },
 	{ "account is locked", ERR_AUTH, 0 },
 	{ "account locked", ERR_AUTH, 0 },

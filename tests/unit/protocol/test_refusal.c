@@ -40,6 +40,12 @@ static void a_refusal_has_the_class_that_fits_what_to_do(void **state)
 			15 * MINUTE_MS },
 		{ "Login frequency limited. mail.example.com", ERR_THROTTLED,
 			15 * MINUTE_MS },
+		{ "Login fail. Account is abnormal, service is not open, password is "
+		  "incorrect, login frequency limited, or system is busy.",
+			ERR_AUTH, 15 * MINUTE_MS },
+		{ "Server Unavailable. 15", ERR_BUSY, 0 },
+		{ "[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)",
+			ERR_THROTTLED, 0 },
 		{ "Already reached per-10 minute limit", ERR_THROTTLED, 10 * MINUTE_MS },
 		{ "[ALERT] Too many simultaneous connections. (Failure)", ERR_THROTTLED,
 			0 },
