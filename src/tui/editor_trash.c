@@ -44,13 +44,19 @@ static void put_into_trash(struct editor *editor, const struct removed *removed,
 	buf_release(&bytes);
 }
 
+/* The trash would throw the earlier ones of very many out again. */
+static size_t first_kept(const struct step *step)
+{
+	return step->n > TRASH_MAX ? step->n - TRASH_MAX : 0;
+}
+
 void editor_trash_add(
 	struct editor *editor, const struct step *step, const struct instant *now)
 {
 	const struct job *job = &editor->job;
 	struct err err = { 0 };
 
-	for (size_t i = 0; editor->settings.state_path && i < step->n; i++)
+	for (size_t i = first_kept(step); editor->settings.state_path && i < step->n; i++)
 		if (step->undo[i].removed.section)
 			put_into_trash(editor, &step->undo[i].removed, job->edits[i].old,
 				step->wall_ms, &err);
@@ -61,7 +67,7 @@ void editor_trash_add(
 
 void editor_trash_drop(struct editor *editor, const struct step *step)
 {
-	for (size_t i = 0; editor->settings.state_path && i < step->n; i++)
+	for (size_t i = first_kept(step); editor->settings.state_path && i < step->n; i++)
 		if (step->undo[i].removed.section)
 			(void)state_trash_drop(editor->settings.state_path,
 				step->undo[i].removed.section, step->wall_ms, NULL);
