@@ -132,6 +132,8 @@ static void take_what_was_met(struct session *session, struct sample *sample)
 		mask_apply(&dial->mask, dial->lines.data, dial->lines.len);
 		hear_lines(&dial->lines, talk);
 		add_facts(talk, sample->server);
+		if (talk->login_delay_ms > sample->wait_ms)
+			sample->wait_ms = talk->login_delay_ms;
 	}
 	talk_close(talk);
 }

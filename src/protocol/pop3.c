@@ -17,7 +17,6 @@ struct pop3 {
 	bool greeted;	      /* the greeting was heard */
 	bool capa_done;	      /* the list so far is complete; a new line starts a new one */
 	struct buf announced; /* first words of the lines of CAPA, blank separated */
-	int64_t login_delay_ms; /* RFC 2449, 6.5 */
 };
 
 static struct pop3 *pop3_of(struct talk *talk)
@@ -77,7 +76,7 @@ static void hear_capability(struct pop3 *pop3, struct scan line)
 
 	if (pop3->capa_done) {
 		pop3->capa_done = false;
-		pop3->login_delay_ms = 0;
+		pop3->talk.login_delay_ms = 0;
 		buf_clear(announced);
 	}
 	if (!announced->len || buf_putc(announced, ' '))
@@ -87,7 +86,7 @@ static void hear_capability(struct pop3 *pop3, struct scan line)
 		talk_set_software(&pop3->talk, line);
 	} else if (scan_word(&tag, "LOGIN-DELAY") && scan_is_done(&tag) &&
 		   scan_u63(&line, &seconds)) {
-		pop3->login_delay_ms =
+		pop3->talk.login_delay_ms =
 			(seconds < DELAY_MAX_S ? seconds : DELAY_MAX_S) * 1000;
 	}
 }
@@ -148,7 +147,7 @@ static void take_stat(struct talk *talk, struct scan line)
 	enum err_class class;
 	int64_t wait_ms;
 
-	found->wait_ms = pop3_of(talk)->login_delay_ms;
+	found->wait_ms = talk->login_delay_ms;
 	if (read_stat(line, found)) {
 		talk_done(talk);
 		return;

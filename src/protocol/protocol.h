@@ -56,6 +56,8 @@ struct talk {
 	char software[96];
 	struct buf capabilities; /* blank separated, as last announced */
 	bool facts_changed;	 /* software or capabilities are newer than the last take */
+	int64_t login_delay_ms;	 /* how far apart logins must be (RFC 2449, 6.5); 0: as we
+				    like */
 
 	/* How changes are told, from ORDER_LISTEN on. */
 	enum push push;

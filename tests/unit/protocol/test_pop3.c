@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "unit/model/pretend.h"
 #include "unit/protocol/transcript.h"
 
 #define LOGGED_IN                                                                          \
@@ -66,6 +67,22 @@ static void the_server_names_itself_and_its_delay_in_capa(void **state)
 	assert_int_equal(played.sample.wait_ms, 900 * 1000);
 	assert_int_equal(played.sample.octets, 2);
 	played_release(&played);
+}
+
+static void the_delay_is_known_of_a_login_that_fails(void **state)
+{
+	struct monitor *monitor = pretend_monitor(MAIL_POP3, "maildrop");
+	struct talk *talk = talk_open(monitor);
+
+	(void)state;
+	assert_non_null(talk);
+	talk_hear(talk, "+OK", 3);
+	talk_hear(talk, "LOGIN-DELAY 900", 15);
+	talk_hear(talk, ".", 1);
+	talk_hear(talk, "-ERR [LOGIN-DELAY] too early", 28);
+	assert_int_equal(talk->login_delay_ms, 900 * 1000);
+	talk_close(talk);
+	monitor_unref(monitor);
 }
 
 static void the_timestamp_of_apop_is_no_name(void **state)
@@ -156,6 +173,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_maildrop_is_counted_in_one_round_and_left),
 		cmocka_unit_test(the_server_names_itself_and_its_delay_in_capa),
+		cmocka_unit_test(the_delay_is_known_of_a_login_that_fails),
 		cmocka_unit_test(the_timestamp_of_apop_is_no_name),
 		cmocka_unit_test(a_refused_stat_has_a_class_and_still_allows_quit),
 		cmocka_unit_test(a_bad_answer_to_stat_is_a_protocol_error_without_numbers),
