@@ -225,6 +225,8 @@ static void carry_out(struct editor *editor, struct wish *wish, const struct ins
 	case WISH_IMPORT_NO:
 		editor_import_leave(editor);
 		break;
+	case WISH_LOOKUP: /* the loop's own */
+		break;
 	}
 }
 

@@ -195,6 +195,8 @@ bool form_follow_user(struct ui *ui, struct form *form, const struct instant *no
 
 	if (field_is(name, "") && user[0] && !field_set(name, user))
 		return false;
+	if (!preset)
+		form_look_up(ui, form, now);
 	if (!preset || !field_is(&form->fields[FORM_HOST], ""))
 		return true;
 	ui_message(ui, MESSAGE_INFO, now, "%s, by the address", preset->title);

@@ -85,6 +85,7 @@ static void chosen(struct ui *ui, struct form *form, const struct instant *now)
 		!preset_server(form->preset, type))
 		ui_message(ui, MESSAGE_WARNING, now, "%s has no %s", form->preset->title,
 			form_rows[FORM_TYPE].labels[type]);
+	form->any_type = form->any_type && form->at != FORM_TYPE;
 	if (form->at == FORM_TYPE)
 		no_memory(ui, form_follow_type(ui, form), now);
 	else if (form->at == FORM_TLS)

@@ -26,19 +26,25 @@ const struct preset *form_preset_item(const struct form *form, size_t i)
 
 static void take(struct ui *ui, struct form *form, const struct instant *now)
 {
+	const char *typed = form->filter.text;
 	const struct preset *preset = form_preset_item(form, form->preset_at);
+	const bool by_domain = !preset && form_domain(typed);
 
+	if (by_domain)
+		preset = preset_find("imap"); /* as long as the domain says nothing else */
 	if (!preset) {
 		ui_message(ui, MESSAGE_INFO, now,
 			"none is named so; IMAP and POP3 fit any server");
 		return;
 	}
 	if (!form_fill_preset(ui, form, preset) ||
-		(strchr(form->filter.text, '@') &&
-			!field_set(&form->fields[FORM_USER], form->filter.text)) ||
+		(strchr(typed, '@') && !field_set(&form->fields[FORM_USER], typed)) ||
 		!form_remember(form))
 		ui_message(ui, MESSAGE_ERROR, now, "out of memory");
 	form->step = STEP_FIELDS;
+	form->any_type = by_domain;
+	if (by_domain)
+		form_look_up(ui, form, now);
 }
 
 static int64_t steps_of(char32_t key)

@@ -103,6 +103,9 @@ struct form {
 	struct monitor *refused; /* whose login was refused; a reference */
 	unsigned refusals;	 /* how often, for that host and user */
 
+	char asked[256]; /* the domain whose services were asked for last; "": none */
+	bool any_type;	 /* the protocol is nobody's choice */
+
 	struct picker picker;
 	size_t panel_top; /* of the certificate */
 	bool trust;	  /* the button under the cursor there */
@@ -158,6 +161,12 @@ void form_pick_folders(struct ui *ui, const struct instant *now);
 void form_preset_input(struct ui *ui, const struct input *input, const struct instant *now);
 /* The i-th that fits the filter, NULL behind the last. */
 const struct preset *form_preset_item(const struct form *form, size_t i);
+
+/* form_lookup.c */
+/* "example.org" of "me@example.org"; NULL: that is no address of a domain. */
+const char *form_domain(const char *address);
+/* Asks where the domain of the address has its mailboxes, where nothing else tells it. */
+void form_look_up(struct ui *ui, struct form *form, const struct instant *now);
 
 /* form_save.c */
 void form_save(struct ui *ui, bool disabled, const struct instant *now);

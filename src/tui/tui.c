@@ -44,6 +44,16 @@ static void suspend(struct tui *tui)
 	tui_redraw(tui);
 }
 
+/* Takes the wish over. */
+static void look_up(struct tui *tui, struct wish *wish, const struct instant *now)
+{
+	struct err err;
+
+	if (!lookup_start(&tui->lookup, wish->path, &err))
+		ui_message(tui->ui, MESSAGE_ERROR, now, "%s", err.text);
+	wish_release(wish);
+}
+
 static void carry_out(struct tui *tui, struct effect *effect, const struct instant *now)
 {
 	switch (effect->kind) {
@@ -68,7 +78,10 @@ static void carry_out(struct tui *tui, struct effect *effect, const struct insta
 		screen_bell(tui->screen);
 		break;
 	case EFFECT_WISH:
-		editor_carry_out(tui->editor, &effect->wish, now);
+		if (effect->wish.kind == WISH_LOOKUP)
+			look_up(tui, &effect->wish, now);
+		else
+			editor_carry_out(tui->editor, &effect->wish, now);
 		break;
 	}
 }
@@ -163,6 +176,18 @@ static bool look_at_file(struct tui *tui, const struct instant *now)
 	return true;
 }
 
+static bool read_lookup(struct tui *tui, const struct instant *now)
+{
+	struct lookup_answer answer;
+
+	if (!lookup_read(&tui->lookup, &answer))
+		return false;
+	ui_found(tui->ui, tui->lookup.domain, answer.found, answer.n, now);
+	tui_carry_out_all(tui, now);
+	tui_redraw(tui);
+	return true;
+}
+
 bool tui_is_gone(const struct pollfd *tty)
 {
 	return tty->revents & (POLLHUP | POLLERR | POLLNVAL);
@@ -207,7 +232,7 @@ static int patience_ms(const struct tui *tui, const struct instant *now)
 
 static void turn(struct tui *tui)
 {
-	enum { TTY, SIGNALS, BOARD, CONFIG, N };
+	enum { TTY, SIGNALS, BOARD, CONFIG, LOOKUP, N };
 	struct instant now = clock_now();
 	bool may_draw = now.ms - tui->shown_ms >= FRAME_MS;
 	bool news = may_draw && !tui->waits && ui_wants_news(tui->ui);
@@ -219,6 +244,7 @@ static void turn(struct tui *tui)
 		[BOARD] = { .fd = news ? board_fd(tui->settings->board) : -1,
 			.events = POLLIN },
 		[CONFIG] = { .fd = editor_fd(tui->editor), .events = POLLIN },
+		[LOOKUP] = { .fd = tui->lookup.fd, .events = POLLIN },
 	};
 
 	useful = poll(wait, N, patience_ms(tui, &now)) <= 0;
@@ -235,6 +261,8 @@ static void turn(struct tui *tui)
 		useful = true;
 		look_at_file(tui, &now);
 	}
+	if (wait[LOOKUP].revents && !tui->over && read_lookup(tui, &now))
+		useful = true;
 	if (wait[BOARD].revents & POLLIN && tui_read_news(tui, &now))
 		useful = true;
 	if (tui->over)
@@ -259,6 +287,7 @@ enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct er
 	struct tui tui = { .settings = settings, .signals = -1, .end = TUI_NO_TERMINAL };
 	struct instant now;
 
+	lookup_init(&tui.lookup, service_lookup);
 	guard_begin();
 	capture_begin(&tui.capture);
 	if (tui_open_signals(&tui, err) && tui_open_ui(&tui, err) &&
@@ -276,6 +305,7 @@ enum tui_end tui_run(const struct tui_settings *settings, int *signal, struct er
 		log_write(settings->log, LOG_WARNING, "the terminal is gone");
 
 	*signal = tui.signal;
+	lookup_release(&tui.lookup);
 	editor_free(tui.editor);
 	memory_release(&tui.memory);
 	ui_free(tui.ui);

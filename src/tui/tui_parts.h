@@ -7,6 +7,7 @@
 #include "tui/capture.h"
 #include "tui/editor.h"
 #include "tui/guard.h"
+#include "tui/lookup.h"
 #include "tui/memory.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
@@ -16,6 +17,7 @@ struct tui {
 	const struct tui_settings *settings;
 	struct ui *ui;
 	struct editor *editor; /* NULL before the first picture */
+	struct lookup lookup;
 	struct memory memory;
 	struct screen *screen;
 	struct grid grid;

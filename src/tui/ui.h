@@ -16,6 +16,7 @@
 #include "tui/input.h"
 #include "tui/wish.h"
 
+struct service;
 struct state_kept;
 struct ui;
 
@@ -65,6 +66,10 @@ void ui_trial(struct ui *ui, uint32_t id);
 /* The last WISH_ADD, WISH_COPY or WISH_CHANGE was not carried out: the form that made it
  * stands there again, with all that was typed.  Nothing happens where there is none. */
 void ui_refused(struct ui *ui);
+
+/* What the last WISH_LOOKUP found, the best first.  Fills only what nobody typed. */
+void ui_found(struct ui *ui, const char *domain, const struct service *services, size_t n,
+	const struct instant *now);
 
 /* How the screen is left, to be as it was next time; true: that is something new. */
 bool ui_remember(const struct ui *ui, struct state_kept *state);

@@ -66,7 +66,9 @@ void view_form_preset_draw(struct ui *ui, struct grid *grid, struct rect area)
 		draw_row(form, grid, area.y + 1 + i, area, form->preset_top + (size_t)i);
 	if (n == 0 && rows > 0)
 		grid_put(grid, area.y + 1, area.x + 2, area.w - 3, STYLE_TEXT,
-			"none is named so; IMAP and POP3 fit any server");
+			form_domain(form->filter.text)
+				? "Enter asks the domain where its mailboxes are"
+				: "none is named so; IMAP and POP3 fit any server");
 	line_draw(&form->filter, grid, area.y, area.x + x,
 		area.w - x - 1 < 40 ? area.w - x - 1 : 40, true);
 }

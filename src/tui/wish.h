@@ -29,6 +29,7 @@ enum wish_kind {
 	WISH_IMPORT_PLAIN, /* likewise for mailboxes without TLS */
 	WISH_IMPORT_YES,   /* what the preview of the import showed */
 	WISH_IMPORT_NO,
+	WISH_LOOKUP, /* path: a domain; where its mailboxes are (ui_found()) */
 };
 
 struct wish {
