@@ -9,7 +9,7 @@
 #include "config/value.h"
 #include "protocol/pattern.h"
 
-/* LIST told it and nobody kept it: what most servers use, if a name holds it. */
+/* LIST did not tell it: what most servers use, if a name holds it. */
 static char guess_delimiter(const struct folders *folders)
 {
 	static const char usual[] = "/.";
@@ -154,7 +154,8 @@ bool picker_open(
 {
 	picker_close(picker);
 	picker->folders = folders_ref(folders);
-	picker->delimiter = guess_delimiter(folders);
+	picker->delimiter =
+		folders->delimiter ? folders->delimiter : guess_delimiter(folders);
 	if (rules[0] && !picker_add_rules(picker, rules, err)) {
 		picker_close(picker);
 		return false;
