@@ -10,6 +10,7 @@ struct stream {
 	FILE *out;
 	struct stream_seen *seen; /* by monitor id */
 	size_t n;
+	int64_t walked_ms; /* when all rows were last looked at */
 };
 
 /* Writes what is new since the last call.  Call it also as time goes by: numbers get stale.

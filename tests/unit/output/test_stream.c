@@ -90,12 +90,57 @@ static void numbers_that_get_old_change_the_state_without_a_sample(void **state)
 	end(&fixture);
 }
 
+static void numbers_told_unasked_are_a_sample_that_says_so(void **state)
+{
+	struct fixture fixture;
+	struct status *row = some_imap(0);
+
+	(void)state;
+	begin(&fixture, row);
+	wrote(&fixture, 1, 1);
+	assert_null(strstr(fixture.paper.text, "\"numbers_by\":\"push\""));
+	row->push = PUSH_NOTIFY;
+	row->pushes++;
+	row->pushed = row->checked;
+	row->pushed.ms++;
+	wrote(&fixture, 2, 1);
+	assert_non_null(strstr(fixture.paper.text, "\"mode\":\"notify\""));
+	assert_non_null(strstr(fixture.paper.text, "\"numbers_by\":\"push\""));
+	end(&fixture);
+}
+
+static void between_two_walks_only_what_a_read_brought_is_looked_at(void **state)
+{
+	struct fixture fixture;
+	struct status *row = some_pop3(0);
+	uint32_t changed[] = { 0 };
+
+	(void)state;
+	begin(&fixture, row);
+	fixture.snapshot.seen = 1;
+	wrote(&fixture, 1, 1);
+	row->checks++;
+	fixture.now.ms++;
+	wrote(&fixture, 1, 1);
+	fixture.snapshot.changed = changed;
+	fixture.snapshot.n_changed = 1;
+	wrote(&fixture, 2, 1);
+	fixture.snapshot.changed = NULL;
+	fixture.snapshot.n_changed = 0;
+	row->checks++;
+	fixture.now.ms += 1000;
+	wrote(&fixture, 3, 1);
+	end(&fixture);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_check_is_a_sample_and_each_change_of_health_a_state),
 		cmocka_unit_test(before_the_first_check_nothing_is_said),
 		cmocka_unit_test(numbers_that_get_old_change_the_state_without_a_sample),
+		cmocka_unit_test(numbers_told_unasked_are_a_sample_that_says_so),
+		cmocka_unit_test(between_two_walks_only_what_a_read_brought_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
