@@ -141,9 +141,8 @@ static void take(struct ui *ui, struct form *form, const struct service *service
 			monitor->host);
 	else
 		ui_message(ui, MESSAGE_WARNING, now,
-			"found %.80s by the domain's SRV records: outside of %.80s, is it "
-			"right?",
-			monitor->host, domain);
+			"SRV records lead out of %.60s: is %.80s right?", domain,
+			monitor->host);
 	monitor_unref(monitor);
 }
 
