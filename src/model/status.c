@@ -180,6 +180,7 @@ static enum health judge_failure(struct status *status, const struct sample *sam
 	case ERR_BUSY:
 		return HEALTH_BUSY;
 	case ERR_THROTTLED:
+		status->throttles++;
 		return HEALTH_THROTTLED;
 	case ERR_AUTH:
 		status->failures++;
@@ -196,6 +197,8 @@ static enum health judge_failure(struct status *status, const struct sample *sam
 static enum health judge(struct status *status, const struct sample *sample,
 	const struct judgement *judgement)
 {
+	if (sample->err.class != ERR_THROTTLED)
+		status->throttles = 0;
 	if (!sample_is_good(sample))
 		return judge_failure(status, sample, judgement);
 	status->failures = 0;

@@ -43,10 +43,11 @@ struct status {
 	struct instant good;	/* when the numbers below were true; ms 0: never */
 	struct err err;		/* of the last check; ERR_NONE when it was good */
 	enum phase failed_at;
-	unsigned failures; /* in a row, this one included */
-	unsigned refusals; /* refused logins in a row */
-	uint64_t checks;   /* ended, in all */
-	uint64_t logins;   /* of these, how many logged in anew */
+	unsigned failures;  /* in a row, this one included */
+	unsigned refusals;  /* refused logins in a row */
+	unsigned throttles; /* throttled checks in a row; these are no failures */
+	uint64_t checks;    /* ended, in all */
+	uint64_t logins;    /* of these, how many logged in anew */
 
 	int64_t took_us[PHASES]; /* reply: last check; the others: last login */
 	int64_t response_us; /* of the last check that was answered, TOOK_UNKNOWN: none */

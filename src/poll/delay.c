@@ -45,7 +45,7 @@ int64_t schedule_delay_ms(
 	case ERR_BUSY:
 		return max_ms(interval, wait);
 	case ERR_THROTTLED:
-		return max_ms(backed_off_ms(interval, status->failures), wait);
+		return max_ms(backed_off_ms(interval, status->throttles), wait);
 	case ERR_AUTH:
 		if (status->refusals >= SCHEDULE_REFUSALS)
 			return -1;

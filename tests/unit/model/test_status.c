@@ -144,6 +144,21 @@ static void busy_and_throttled_are_no_failures(void **state)
 	status_unref(status);
 }
 
+static void throttled_checks_are_counted_until_another_answer(void **state)
+{
+	struct status *status =
+		fold_maildrop(pretend_status(MAIL_POP3, "Drop"), 10, 3, 999);
+
+	(void)state;
+	for (unsigned i = 1; i <= 3; i++) {
+		status = fold_failure(status, 60 * i, ERR_THROTTLED, PHASE_LOGIN);
+		assert_int_equal(status->throttles, i);
+	}
+	status = fold_maildrop(status, 300, 3, 999);
+	assert_int_equal(status->throttles, 0);
+	status_unref(status);
+}
+
 static void a_missing_password_is_down_and_not_a_refusal(void **state)
 {
 	struct status *status = pretend_status(MAIL_IMAP, "Work");
@@ -274,6 +289,7 @@ int main(void)
 		cmocka_unit_test(a_single_check_is_judged_alone),
 		cmocka_unit_test(a_refused_login_is_said_at_once_and_counted),
 		cmocka_unit_test(busy_and_throttled_are_no_failures),
+		cmocka_unit_test(throttled_checks_are_counted_until_another_answer),
 		cmocka_unit_test(a_missing_password_is_down_and_not_a_refusal),
 		cmocka_unit_test(three_intervals_without_a_number_are_stale),
 		cmocka_unit_test(who_is_down_or_refused_does_not_become_stale),

@@ -55,7 +55,8 @@ struct status ends(
 	struct status status = {
 		.monitor = monitor,
 		.err.class = outcome.class,
-		.failures = outcome.failures,
+		.failures = outcome.class == ERR_THROTTLED ? 0 : outcome.failures,
+		.throttles = outcome.class == ERR_THROTTLED ? outcome.failures : 0,
 		.refusals = outcome.class == ERR_AUTH ? outcome.failures : 0,
 		.next_ms = -77,
 	};

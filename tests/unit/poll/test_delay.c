@@ -10,7 +10,8 @@ static int64_t delay_after(int64_t interval_ms, enum err_class class, unsigned f
 	struct status status = {
 		.monitor = monitor,
 		.err.class = class,
-		.failures = failures,
+		.failures = class == ERR_THROTTLED ? 0 : failures,
+		.throttles = class == ERR_THROTTLED ? failures : 0,
 		.refusals = refusals,
 	};
 	int64_t delay;
