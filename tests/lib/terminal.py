@@ -55,7 +55,14 @@ class Terminal:
         self.close()
 
     def close(self):
+        """The program is hung up and may still save its state: the folder goes when all have gone."""
+        pane = subprocess.run(self._tmux("list-panes", "-a", "-F", "#{pane_pid}"), capture_output=True, text=True)
+        family = [pid for first in pane.stdout.split() for pid in _descendants(int(first))]
         subprocess.run(self._tmux("kill-server"), capture_output=True)
+        for pid in family:
+            if _state(pid) == "T":
+                os.kill(pid, signal.SIGKILL)
+        wait.until(lambda: all(_state(pid) in (None, "Z") for pid in family), f"{family} to end")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self, command, width, height, term):
@@ -184,3 +191,27 @@ class Terminal:
     def hang_up(self):
         """Takes the terminal away, as a closed window or a lost connection does."""
         self._run("kill-server")
+
+
+def _stat(pid):
+    """(state, parent), or None when there is no such process."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            state, parent = file.read().rpartition(")")[2].split()[:2]
+            return state, int(parent)
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def _state(pid):
+    stat = _stat(pid)
+    return stat and stat[0]
+
+
+def _descendants(root):
+    """The process and all that come from it."""
+    parents = {int(name): (_stat(name) or (None, 0))[1] for name in os.listdir("/proc") if name.isdigit()}
+    family = [root]
+    for pid in family:
+        family += [child for child, parent in parents.items() if parent == pid]
+    return family
