@@ -29,6 +29,7 @@ struct board {
 
 	pthread_mutex_t lock; /* guards everything below */
 	uint64_t changes;
+	bool awake; /* fd is readable: the reader has been woken and did not come yet */
 	struct slot *slots; /* by id; replaced only by the poller's thread */
 	size_t n;	    /* highest id so far and one */
 	size_t cap;	    /* written only by the poller's thread */
@@ -146,6 +147,7 @@ static void move_to_front(struct board *board, uint32_t id)
 bool board_publish(struct board *board, uint32_t id, struct status *status)
 {
 	struct status *old;
+	bool sleeps;
 
 	if (id == NOBODY || !make_room(board, id)) {
 		status_unref(status);
@@ -158,9 +160,12 @@ bool board_publish(struct board *board, uint32_t id, struct status *status)
 	if (id >= board->n)
 		board->n = (size_t)id + 1;
 	move_to_front(board, id);
+	sleeps = !board->awake;
+	board->awake = true;
 	pthread_mutex_unlock(&board->lock);
 
-	wake(board->fd);
+	if (sleeps)
+		wake(board->fd);
 	status_unref(old);
 	return true;
 }
@@ -233,6 +238,7 @@ bool board_read(struct board *board, struct snapshot *snapshot)
 		pthread_mutex_lock(&board->lock);
 	}
 	take_changes(board, snapshot);
+	board->awake = false;
 	pthread_mutex_unlock(&board->lock);
 
 	for (size_t i = 0; i < snapshot->n_changed; i++)

@@ -20,6 +20,7 @@ struct loop {
 	int epoll_fd;
 	int timer_fd;
 	int64_t armed_ms; /* what the timer is set to */
+	bool fired;	  /* since it was set */
 
 	struct watch *watches; /* by descriptor */
 	size_t cap;
@@ -120,7 +121,9 @@ static void arm(struct loop *loop, int64_t until_ms)
 {
 	struct itimerspec spec = { .it_value = { 0 } };
 
-	if (until_ms == loop->armed_ms)
+	/* one that has fired stays readable until it is set again; to read it as well would
+	 * be a call more a turn */
+	if (until_ms == loop->armed_ms && !loop->fired)
 		return;
 	if (until_ms != INT64_MAX) {
 		spec.it_value.tv_sec = until_ms > 0 ? until_ms / 1000 : 0;
@@ -131,6 +134,7 @@ static void arm(struct loop *loop, int64_t until_ms)
 	}
 	timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
 	loop->armed_ms = until_ms;
+	loop->fired = false;
 }
 
 void loop_wait(struct loop *loop, int64_t until_ms)
@@ -140,14 +144,6 @@ void loop_wait(struct loop *loop, int64_t until_ms)
 	loop->n = epoll_wait(loop->epoll_fd, loop->batch, BATCH, -1);
 }
 
-static void timer_fired(struct loop *loop)
-{
-	uint64_t times;
-
-	if (read(loop->timer_fd, &times, sizeof times) > 0)
-		loop->armed_ms = INT64_MAX;
-}
-
 bool loop_next(struct loop *loop, struct loop_event *event)
 {
 	while (loop->i < loop->n) {
@@ -155,7 +151,7 @@ bool loop_next(struct loop *loop, struct loop_event *event)
 		const int fd = ready->data.fd;
 
 		if (fd == loop->timer_fd) {
-			timer_fired(loop);
+			loop->fired = true;
 			continue;
 		}
 		if ((size_t)fd >= loop->cap || loop->watches[fd].kind == LOOP_NOTHING)
