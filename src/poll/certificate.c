@@ -158,6 +158,7 @@ static void handshake_moved(const SSL *ssl, int where, int value)
 		handshake->began_us = clock_us();
 	if (where & SSL_CB_HANDSHAKE_DONE) {
 		handshake->ended_us = clock_us();
+		handshake->ssl = (SSL *)ssl;
 		read_connection(ssl, handshake->server);
 		forget_authorities(SSL_get_SSL_CTX(ssl));
 	}

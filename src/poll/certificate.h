@@ -13,6 +13,7 @@ struct handshake {
 	int64_t began_us;
 	int64_t ended_us;
 	struct server *server; /* not owned; gets its tls and certificate */
+	void *ssl;	       /* an SSL, libcurl's, once the handshake is through */
 };
 
 /* ssl_ctx is an SSL_CTX before its handshake; handshake must outlive it.  Whether the

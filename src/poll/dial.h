@@ -43,6 +43,9 @@ bool dial_init(struct dial *dial, void *owner, struct monitor *monitor,
 	const struct buf *secret, trace_fn trace, void *trace_context);
 /* The login is over: gives back what only it needed. */
 void dial_settle(struct dial *dial);
+/* The login is over and the socket is another's: the easy handle, which must have left its
+ * hub, goes. */
+void dial_hand_over(struct dial *dial);
 /* The easy handle must have left its hub.  Closes the connection. */
 void dial_release(struct dial *dial);
 

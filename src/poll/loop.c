@@ -117,6 +117,12 @@ void loop_unwatch(struct loop *loop, int fd)
 	loop->watches[fd] = (struct watch){ .kind = LOOP_NOTHING };
 }
 
+void loop_forget(struct loop *loop, int fd, const void *owner)
+{
+	if (fd >= 0 && (size_t)fd < loop->cap && loop->watches[fd].owner == owner)
+		loop_unwatch(loop, fd);
+}
+
 static void arm(struct loop *loop, int64_t until_ms)
 {
 	struct itimerspec spec = { .it_value = { 0 } };

@@ -35,6 +35,8 @@ bool loop_watch(
 	struct loop *loop, int fd, uint32_t events, enum loop_kind kind, void *owner);
 /* fd may be unknown or closed already. */
 void loop_unwatch(struct loop *loop, int fd);
+/* The same, unless fd is another's by now. */
+void loop_forget(struct loop *loop, int fd, const void *owner);
 
 /* Sleeps until a descriptor is ready or the clock of instant.ms shows until_ms; INT64_MAX:
  * for ever. */

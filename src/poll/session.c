@@ -45,9 +45,11 @@ void session_free(struct session *session)
 {
 	if (!session)
 		return;
-	loop_unwatch(hub_loop(session->hub), session->fd);
+	loop_forget(hub_loop(session->hub), session->fd, session);
 	talk_close(session->talk);
-	hub_leave(session->shard, session->dial.easy);
+	if (session->dial.easy)
+		hub_leave(session->shard, session->dial.easy);
+	wire_close(&session->wire);
 	dial_release(&session->dial);
 	free(session);
 }
@@ -103,8 +105,14 @@ static bool open_talk(struct session *session, struct sample *sample)
 	if (!session->talk)
 		return err_memory(&sample->err);
 	hear_lines(&session->dial.lines, session->talk);
-	session->fd = dial_socket(&session->dial);
-	if (session->fd < 0 || !watch(session))
+	if (!wire_open(&session->wire, &session->dial))
+		return err_set(&sample->err, ERR_SYSTEM, "cannot take over the connection");
+	if (session->wire.way == WIRE_CLEAR) {
+		hub_leave(session->shard, session->dial.easy);
+		dial_hand_over(&session->dial);
+	}
+	session->fd = session->wire.fd;
+	if (!watch(session))
 		return err_set(&sample->err, ERR_SYSTEM, "cannot watch the connection");
 	give_up_early(session);
 	return true;
@@ -187,34 +195,34 @@ static bool send_out(struct session *session)
 
 	while (out->len > 0) {
 		size_t n = 0;
-		const CURLcode code =
-			curl_easy_send(session->dial.easy, out->data, out->len, &n);
 
-		if (code == CURLE_AGAIN)
+		switch (wire_send(&session->wire, out->data, out->len, &n)) {
+		case WIRE_MOVED:
+			trace_bytes(&session->dial.trace, TRACE_SENT, out->data, n);
+			buf_consume(out, n);
+			break;
+		case WIRE_AGAIN:
 			return true;
-		if (code != CURLE_OK)
+		case WIRE_ENDED:
 			return false;
-		trace_bytes(&session->dial.trace, TRACE_SENT, out->data, n);
-		buf_consume(out, n);
+		}
 	}
 	return true;
 }
 
-enum receipt { RECEIPT_NOTHING, RECEIPT_SOME, RECEIPT_END };
-
-static enum receipt receive_chunk(struct session *session)
+/* *drained: there is nothing more that the socket would not tell of. */
+static enum wire_state receive_chunk(struct session *session, bool *drained)
 {
 	char bytes[CHUNK];
 	size_t n = 0;
-	const CURLcode code = curl_easy_recv(session->dial.easy, bytes, sizeof bytes, &n);
+	const enum wire_state state = wire_receive(&session->wire, bytes, sizeof bytes, &n);
 
-	if (code == CURLE_AGAIN)
-		return RECEIPT_NOTHING;
-	if (code != CURLE_OK || n == 0)
-		return RECEIPT_END;
+	*drained = n < sizeof bytes && !wire_holds(&session->wire);
+	if (state != WIRE_MOVED)
+		return state;
 	trace_bytes(&session->dial.trace, TRACE_RECEIVED, bytes, n);
 	talk_feed(session->talk, bytes, n);
-	return RECEIPT_SOME;
+	return state;
 }
 
 static enum session_news news_of(struct session *session, bool more)
@@ -228,30 +236,32 @@ static enum session_news news_of(struct session *session, bool more)
 	return session->talk->state == TALK_DONE ? SESSION_DONE : SESSION_WAITS;
 }
 
+static enum session_news hang_up(struct session *session)
+{
+	talk_hang_up(session->talk);
+	return SESSION_OVER;
+}
+
 enum session_news session_pump(struct session *session)
 {
 	struct talk *talk = session->talk;
 	int left = SHARE;
 
-	/* TLS holds data back: read until there is nothing, then wait */
 	while (talk->state != TALK_OVER && left-- > 0) {
+		const bool asks = talk->out.len > 0;
 		const bool sent = send_out(session);
+		enum wire_state state;
+		bool drained;
 
+		/* an answer is one journey away; looking for it now is in vain */
+		if (asks && talk->out.len == 0 && !wire_holds(&session->wire))
+			return news_of(session, false);
 		/* the other side may have said why before it went */
-		switch (receive_chunk(session)) {
-		case RECEIPT_SOME:
-			continue;
-		case RECEIPT_END:
-			talk_hang_up(talk);
-			return SESSION_OVER;
-		case RECEIPT_NOTHING:
-			break;
-		}
-		if (!sent) {
-			talk_hang_up(talk);
-			return SESSION_OVER;
-		}
-		return news_of(session, false);
+		state = receive_chunk(session, &drained);
+		if (state == WIRE_ENDED || (state == WIRE_AGAIN && !sent))
+			return hang_up(session);
+		if (state == WIRE_AGAIN || (drained && talk->out.len == 0))
+			return news_of(session, false);
 	}
 	return news_of(session, true);
 }

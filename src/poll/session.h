@@ -9,6 +9,7 @@
 
 #include "poll/dial.h"
 #include "poll/hub.h"
+#include "poll/wire.h"
 
 struct bound;
 struct mailbox;
@@ -27,6 +28,7 @@ struct session {
 	struct dial dial;
 	struct talk *talk;   /* NULL until the login is through */
 	int fd;		     /* watched as LOOP_SESSION; -1 before */
+	struct wire wire;    /* once the login is through */
 	bool hungry;	     /* is among desk->hungry */
 	bool leaves;	     /* is among desk->parting */
 	int64_t listens_ms;  /* when it began to listen for changes; 0: it never did */
