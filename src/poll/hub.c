@@ -6,9 +6,10 @@
 
 #include "base/clock.h"
 
-/* curl_easy_send and curl_easy_recv look for their connection among all of the multi
- * handle, one by one: so a handle has not too many. */
-#define SHARD_MAX 256
+/* libcurl looks at all connections of a multi handle when one begins or ends: so a handle
+ * has not too many.  And not too few: each keeps its own copy of the system's certificates.
+ */
+#define SHARD_MAX 1024
 
 struct hub_shard {
 	struct hub *hub;
