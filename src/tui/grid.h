@@ -13,21 +13,21 @@
 /* What a piece of the picture is; the theme says how that looks. */
 enum style {
 	STYLE_TEXT,
-	STYLE_DIM,     /* less important, or old numbers */
+	STYLE_DIM, /* less important, or old numbers */
 	STYLE_STRONG,
-	STYLE_HEADER,  /* the first lines */
-	STYLE_TITLE,   /* column heads, pane titles */
+	STYLE_HEADER, /* the first lines */
+	STYLE_TITLE,  /* column heads, pane titles */
 	STYLE_BORDER,
-	STYLE_FOCUS,   /* border and title of the pane under the cursor */
-	STYLE_CURSOR,  /* the row under the cursor */
-	STYLE_HINT,    /* what a key does */
-	STYLE_KEY,     /* the key itself */
+	STYLE_FOCUS,  /* border and title of the pane under the cursor */
+	STYLE_CURSOR, /* the row under the cursor */
+	STYLE_HINT,   /* what a key does */
+	STYLE_KEY,    /* the key itself */
 	STYLE_MESSAGE,
 	STYLE_ERROR,
-	STYLE_MATCH,   /* found by / */
+	STYLE_MATCH, /* found by / */
 	STYLE_GRAPH,
-	STYLE_INPUT,   /* a field to type in */
-	STYLE_STATE,   /* the first of STATES: STYLE_STATE + STATE_DOWN … */
+	STYLE_INPUT, /* a field to type in */
+	STYLE_STATE, /* the first of STATES: STYLE_STATE + STATE_DOWN … */
 	STYLES = STYLE_STATE + STATES,
 };
 
@@ -41,7 +41,7 @@ enum cell_flag {
 #define CELL_MARKS 2
 
 struct cell {
-	char32_t c; /* printable; ' ' where nothing is */
+	char32_t c;		    /* printable; ' ' where nothing is */
 	char32_t marks[CELL_MARKS]; /* combining characters, 0 where none */
 	uint8_t style;
 	uint8_t flags;
@@ -67,9 +67,11 @@ struct rect grid_rect(const struct grid *grid);
 
 /* Puts text into at most `columns` columns (less at the edge), made printable on the way;
  * returns the columns used.  What does not fit is cut, the last column then shows '~'. */
-int grid_put(struct grid *grid, int y, int x, int columns, enum style style, const char *utf8);
+int grid_put(
+	struct grid *grid, int y, int x, int columns, enum style style, const char *utf8);
 /* The same, at the right end of the columns. */
-int grid_put_right(struct grid *grid, int y, int x, int columns, enum style style, const char *utf8);
+int grid_put_right(
+	struct grid *grid, int y, int x, int columns, enum style style, const char *utf8);
 __attribute__((format(printf, 6, 7))) int grid_printf(struct grid *grid, int y, int x,
 	int columns, enum style style, const char *fmt, ...);
 void grid_fill(struct grid *grid, struct rect rect, char32_t c, enum style style);
@@ -79,13 +81,14 @@ void grid_mark(struct grid *grid, struct rect rect, enum cell_flag flag);
 void grid_box(struct grid *grid, struct rect rect, enum style style);
 void grid_hline(struct grid *grid, int y, int x, int columns, enum style style);
 
-/* A sparkline of values[n], the newest at the right end; a negative value is a gap, `failed`
- * (may be NULL) marks failed points with 'x'.  peak: the value of full height; 0: the largest. */
+/* A sparkline of values[n], the newest at the right end; a negative value is a gap,
+ * `failed` (may be NULL) marks failed points with 'x'.  peak: the value of full height; 0:
+ * the largest. */
 void grid_sparkline(struct grid *grid, int y, int x, int columns, enum style style,
 	const int64_t *values, const bool *failed, size_t n, int64_t peak);
 
-/* The picture as UTF-8 text, a line a row, blanks at line ends cut; free() it.  NULL: no memory.
- * with_styles adds a second block with one letter a cell for its style. */
+/* The picture as UTF-8 text, a line a row, blanks at line ends cut; free() it.  NULL: no
+ * memory. with_styles adds a second block with one letter a cell for its style. */
 char *grid_text(const struct grid *grid, bool with_styles);
 
 #endif

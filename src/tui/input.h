@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <uchar.h>
 
-/* Keys that are no characters, above Unicode.  Control letters come as 1…26, Esc as 27, Enter
- * as '\r', Tab as '\t', Backspace as 127. */
+/* Keys that are no characters, above Unicode.  Control letters come as 1…26, Esc as 27,
+ * Enter as '\r', Tab as '\t', Backspace as 127. */
 enum key_code {
 	CODE_FIRST = 0x110000,
 	CODE_UP = CODE_FIRST,
@@ -29,7 +29,7 @@ enum key_code {
 #define CODE_ESC       27
 #define CODE_ENTER     '\r'
 #define CODE_BACKSPACE 127
-#define CODE_CTRL(c)   ((c) & 31)
+#define CODE_CTRL(c)   ((c)&31)
 
 enum input_kind {
 	INPUT_NONE,
