@@ -316,6 +316,7 @@ void ui_input(struct ui *ui, const struct input *input, const struct instant *no
 	if (input->kind != INPUT_KEY && input->kind != INPUT_PASTE)
 		return;
 	messages_key(&ui->messages);
+	ui->cursor.taken = true;
 	if (ui->dialog.kind != DIALOG_NONE)
 		ui_answer(ui, input);
 	else if (ui_place(ui) == PLACE_FORM)

@@ -54,9 +54,13 @@ static void find_cursor(struct ui *ui, const struct instant *now)
 
 	if (ui->rows.n == 0)
 		return;
-	if (cursor->set)
+	if (!cursor->taken) {
+		if (!cursor->set || ui->rows.list[0].id != cursor->id)
+			cursor->since = *now;
+		at = ui->top = 0;
+	} else if (cursor->set)
 		at = rows_find(&ui->rows, &ui->boxes, cursor->id, cursor->folder);
-	if (at < ui->rows.n && at != cursor->at) {
+	if (cursor->taken && at < ui->rows.n && at != cursor->at) {
 		/* the window moves along: the cursor stays where it is on the screen */
 		const size_t moved = ui->top + at;
 

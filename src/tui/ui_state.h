@@ -29,6 +29,7 @@ enum part { PART_FOLDERS, PART_FACTS, PARTS };
 /* The item under the cursor: it stays the same when rows move. */
 struct cursor {
 	bool set;
+	bool taken; /* a person pressed a key; until then it stays at the top, the worst */
 	uint32_t id;
 	char *folder; /* owned; NULL: the mailbox itself */
 	size_t at;    /* its row when it was last seen */

@@ -71,6 +71,22 @@ static void a_frozen_picture_says_its_age_and_wants_no_news(void **state)
 	finish(&session);
 }
 
+static void the_cursor_is_at_the_worst_until_a_key_is_pressed(void **state)
+{
+	struct session session;
+
+	(void)state;
+	three(&session, "tree");
+	go_down(&session, 2);
+	assert_shows(&session, ">+ DOWN carla");
+	go_down(&session, 1);
+	assert_shows(&session, ">+ DOWN berta");
+	type(&session, "T");
+	go_down(&session, 0);
+	assert_shows(&session, ">+ DOWN berta");
+	finish(&session);
+}
+
 static void mail_is_new_until_the_mailbox_was_looked_at(void **state)
 {
 	struct session session;
@@ -192,6 +208,7 @@ int main(void)
 		cmocka_unit_test(the_nearest_row_takes_over_when_an_item_vanishes),
 		cmocka_unit_test(rows_keep_their_places_while_a_prompt_is_open),
 		cmocka_unit_test(a_frozen_picture_says_its_age_and_wants_no_news),
+		cmocka_unit_test(the_cursor_is_at_the_worst_until_a_key_is_pressed),
 		cmocka_unit_test(mail_is_new_until_the_mailbox_was_looked_at),
 		cmocka_unit_test(trouble_is_told_and_rings_once_a_minute),
 		cmocka_unit_test(an_idle_screen_is_drawn_only_when_something_changes),
