@@ -5,7 +5,7 @@ DESTDIR ?=
 VERSION := 0.1.0
 
 PACKAGES   := ncursesw libcurl openssl jansson
-DEBS       := build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
+DEBS       := ca-certificates build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
 	libiniparser-dev libjansson-dev
 DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
 DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev clang-format clang-tidy libcmocka-dev \
