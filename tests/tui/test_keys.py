@@ -88,11 +88,10 @@ class Keys(ScreenCase):
             row for row in terminal.screen(colours=True).split("\n") if "box1" in row and "ok" in row and ">" not in row)))
         terminal.keys("t")
         terminal.wait_for(r"high-contrast")
-        terminal.keys("G", "g")
-        for _ in range(8):
-            if "48;5;234" in terminal.screen(colours=True):
-                break
-            terminal.keys("j")
+        terminal.keys("g")
+        terminal.wait_for(r"> colorblind")
+        terminal.keys("j")
+        terminal.wait_for(r"> dark")
         terminal.wait_until(lambda _: "48;5;234" in terminal.screen(colours=True), "the dark theme")
         terminal.keys("Enter")
         terminal.wait_gone(r"high-contrast")
