@@ -8,7 +8,7 @@ PACKAGES   := ncursesw libcurl openssl jansson
 DEBS       := ca-certificates build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
 	libiniparser-dev libjansson-dev
 DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
-DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev clang-format clang-tidy libcmocka-dev \
+DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format clang-tidy libcmocka-dev \
 	universal-ctags tmux git
 DEBS_BENCH := $(DEBS_DEMO) fetchmail curl strace valgrind
 
