@@ -113,6 +113,8 @@ static int64_t take_folders(struct status *status, struct folders *folders)
 {
 	int64_t came = 0;
 
+	if (folders == status->folders)
+		return 0; /* shared already, and not to be written to */
 	if (folders && status->folders)
 		came = count_arrivals(status->folders, folders);
 	if (came == 0 && folders_equal(status->folders, folders))

@@ -92,6 +92,8 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 		credential_release(&mailbox->credential); /* it will not be used again */
 	leaver = listen_settle(desk, mailbox, sample);
 	status = desk_fold(desk, mailbox, sample);
+	if (status && mailbox->session && sample_is_good(sample))
+		talk_stand(mailbox->session->talk, status->folders);
 	free_check(mailbox);
 	if (status) {
 		listen_describe(desk, mailbox, status);

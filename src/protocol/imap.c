@@ -28,6 +28,7 @@ static void end_work(struct imap *imap)
 {
 	if (!imap->work)
 		return;
+	imap_echo_drop(imap);
 	imap_round_free(imap->work->round);
 	buf_release(&imap->work->scratch);
 	free(imap->work);
@@ -58,54 +59,30 @@ static void fail(struct imap *imap, const struct err *err)
 		talk_end(&imap->talk);
 }
 
-static void take_capabilities(struct imap *imap, struct scan words)
-{
-	imap->capabilities = imap_parse_capabilities(words);
-	imap->capabilities_heard = true;
-	talk_set_capabilities(&imap->talk, words);
-}
-
-/* Capabilities may be told with each OK, NO and BAD. */
-static void take_code(struct imap *imap, struct scan text)
-{
-	struct scan words;
-
-	if (imap_find_capabilities(text, &words))
-		take_capabilities(imap, words);
-}
-
-/* libcurl asks CAPABILITY first and logs in last.  So what was announced since the tagged
- * line before the last one came with the login; older announcements are of another state.
- */
-static void imap_hear(struct talk *talk, const char *line, size_t len)
-{
-	struct imap *imap = imap_of(talk);
-	struct imap_reply reply;
-
-	if (!imap_parse_reply(scan_of(line, len), &reply))
-		return;
-	if (reply.tagged || reply.word == IMAP_OK)
-		take_code(imap, reply.rest);
-	else if (reply.word == IMAP_CAPABILITY)
-		take_capabilities(imap, reply.rest);
-	if (!reply.tagged && reply.word == IMAP_OK && !*talk->software)
-		talk_set_software(talk, imap_skip_code(reply.rest));
-	if (reply.tagged) {
-		imap->capabilities_known = imap->capabilities_heard;
-		imap->capabilities_heard = false;
-	}
-}
-
 static bool finish(struct imap *imap, struct err *err)
 {
 	struct talk *talk = &imap->talk;
 
 	if (!imap_round_finish(imap->work->round, &talk->found))
 		return err_memory(err);
+	talk_stand(talk, NULL);
+	imap_echo_end(imap, talk->found.err.class == ERR_NONE && talk->found.wait_ms == 0);
 	imap_listen_found(imap, talk->found.folders);
 	end_work(imap);
 	talk_done(talk);
 	return true;
+}
+
+/* The server said what it said the last time. */
+static void finish_same(struct imap *imap)
+{
+	struct talk *talk = &imap->talk;
+
+	talk->found.folders = folders_ref(talk->stands);
+	imap_echo_end(imap, true);
+	imap_listen_found(imap, talk->found.folders);
+	end_work(imap);
+	talk_done(talk);
 }
 
 /* Sends what may be sent now; when nothing is left to send and to wait for, that was it. */
@@ -128,6 +105,7 @@ static bool go_on(struct imap *imap, uint64_t depth, struct err *err)
 			break;
 		}
 		imap_expect(imap, imap->tag, IMAP_COMMAND_QUESTION, &question, depth);
+		imap_echo_asked(imap);
 	}
 	return work->n_pending || finish(imap, err);
 }
@@ -140,6 +118,7 @@ static bool begin_round(struct imap *imap, uint64_t depth, struct err *err)
 		imap_round_new(imap->talk.monitor, &imap->memory, imap->capabilities, err);
 	if (!work->round)
 		return false;
+	imap_echo_begin(imap);
 	if ((imap->capabilities & IMAP_ID) && !imap->id_sent) {
 		if (!imap_say(imap, IMAP_COMMAND_ID,
 			    "ID (\"name\" \"mailtop\" \"version\" \"" MAILTOP_VERSION
@@ -191,16 +170,6 @@ static bool is_leaving(const struct imap *imap)
 	return imap->work && imap->work->order == ORDER_LEAVE;
 }
 
-/* An answer that is none costs nothing but the name. */
-static void take_id(struct imap *imap, struct scan rest)
-{
-	struct buf software = BUF_INIT(FRAME_LITERAL_MAX);
-
-	if (imap_parse_id(rest, &imap->work->scratch, &software) && software.len)
-		talk_set_software(&imap->talk, scan_of(software.data, software.len));
-	buf_release(&software);
-}
-
 /* The order that waited for an answer to EXAMINE or IDLE. */
 static bool begin_if_due(struct imap *imap, struct err *err)
 {
@@ -213,6 +182,17 @@ static bool begin_if_due(struct imap *imap, struct err *err)
 	return begin_order(imap, err);
 }
 
+static bool take_listing(struct imap *imap, const struct imap_reply *reply, struct err *err)
+{
+	struct imap_round *round = imap->work->round;
+
+	if (!imap_echo_release(imap, err))
+		return false;
+	imap_echo_hear(imap, reply);
+	return reply->word == IMAP_LIST ? imap_round_list(round, reply->rest, err)
+					: imap_round_status(round, reply->rest, err);
+}
+
 static bool take_untagged(
 	struct imap *imap, const struct imap_reply *reply, struct err *err)
 {
@@ -222,24 +202,21 @@ static bool take_untagged(
 	case IMAP_OK:
 	case IMAP_NO:
 	case IMAP_BAD:
-		take_code(imap, reply->rest);
+		imap_take_code(imap, reply->rest);
 		if (imap_is_overflow(reply->rest))
 			imap_listen_overflow(imap);
 		return true;
 	case IMAP_CAPABILITY:
-		take_capabilities(imap, reply->rest);
+		imap_take_capabilities(imap, reply->rest);
 		return true;
 	case IMAP_LIST:
-		if (round)
-			return imap_round_list(round, reply->rest, err);
-		break;
 	case IMAP_STATUS:
 		if (round)
-			return imap_round_status(round, reply->rest, err);
+			return take_listing(imap, reply, err);
 		break;
 	case IMAP_ID_WORD:
 		if (round)
-			take_id(imap, reply->rest);
+			imap_take_id(imap, reply->rest);
 		return true;
 	case IMAP_CONTINUE:
 		imap_listen_continue(imap);
@@ -248,6 +225,8 @@ static bool take_untagged(
 		break;
 	}
 	imap_listen_untagged(imap, reply);
+	if (imap->talk.told.n)
+		imap_echo_forget(imap);
 	return true;
 }
 
@@ -271,7 +250,7 @@ static bool take_tagged(struct imap *imap, const struct imap_reply *reply, struc
 	struct imap_pending ended;
 
 	if (imap_listen_has_tag(imap, reply->tag)) {
-		take_code(imap, reply->rest);
+		imap_take_code(imap, reply->rest);
 		return imap_listen_tagged(imap, reply, err) && begin_if_due(imap, err);
 	}
 	if (!pending && imap_listen_is_echo(reply->tag))
@@ -280,7 +259,7 @@ static bool take_tagged(struct imap *imap, const struct imap_reply *reply, struc
 		return err_set(err, ERR_PROTOCOL, "an answer to nothing we asked");
 	ended = *pending;
 	*pending = work->pending[--work->n_pending];
-	take_code(imap, reply->rest);
+	imap_take_code(imap, reply->rest);
 	switch (ended.command) {
 	case IMAP_COMMAND_CAPABILITY:
 		/* a server that cannot say has none */
@@ -290,6 +269,12 @@ static bool take_tagged(struct imap *imap, const struct imap_reply *reply, struc
 	case IMAP_COMMAND_STOP_PUSH:
 		break;
 	case IMAP_COMMAND_QUESTION:
+		if (reply->word == IMAP_OK && imap_echo_is_same(imap)) {
+			finish_same(imap);
+			return true;
+		}
+		if (!imap_echo_release(imap, err))
+			return false;
 		if (!imap_round_answer(
 			    work->round, &ended.question, reply->word, reply->rest, err)) {
 			imap->talk.found.wait_ms = work->round->wait_ms;
@@ -328,10 +313,15 @@ static void take_response(struct imap *imap, struct scan line)
 {
 	struct imap_reply reply;
 	struct err err = { 0 };
-	bool ok = true;
+	bool held;
+	bool ok = imap_echo_hold(imap, line, &held, &err);
 
-	if (scan_is_done(&line))
+	if (ok && (held || scan_is_done(&line)))
 		return;
+	if (!ok) {
+		fail(imap, &err);
+		return;
+	}
 	if (!imap_parse_reply(line, &reply)) {
 		err_set(&err, ERR_PROTOCOL, "the server sent what is no IMAP");
 		ok = false;

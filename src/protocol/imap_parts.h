@@ -1,5 +1,6 @@
-/* The inside of an IMAP talk, for the two files that are its machine: orders and answers in
- * imap.c, being told of changes in imap_listen.c. */
+/* The inside of an IMAP talk, for the files that are its machine: orders and answers in
+ * imap.c, being told of changes in imap_listen.c, answers that repeat themselves in
+ * imap_echo.c, what the server tells about itself in imap_facts.c. */
 #ifndef PROTOCOL_IMAP_PARTS_H
 #define PROTOCOL_IMAP_PARTS_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 #include "protocol/frame.h"
+#include "protocol/imap_echo.h"
 #include "protocol/imap_parse.h"
 #include "protocol/imap_round.h"
 #include "protocol/talk.h"
@@ -74,6 +76,7 @@ struct imap {
 	struct imap_work *work;
 	struct imap_memory memory;
 	struct imap_listening listening;
+	struct imap_echo echo;
 	unsigned capabilities;
 	bool capabilities_known; /* as they are after the login */
 	bool capabilities_heard; /* since the last tagged line of the login */
@@ -89,5 +92,14 @@ bool imap_say(struct imap *imap, enum imap_command command, const char *line,
 /* Notes a command that was put into out behind its tag; question may be NULL. */
 void imap_expect(struct imap *imap, uint32_t tag, enum imap_command command,
 	const struct imap_question *question, uint64_t depth);
+
+/* What follows the word CAPABILITY. */
+void imap_take_capabilities(struct imap *imap, struct scan words);
+/* The text behind OK, NO or BAD: capabilities may be told with each. */
+void imap_take_code(struct imap *imap, struct scan text);
+/* What follows the untagged word ID. */
+void imap_take_id(struct imap *imap, struct scan rest);
+/* A line of the login. */
+void imap_hear(struct talk *talk, const char *line, size_t len);
 
 #endif

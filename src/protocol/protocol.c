@@ -75,6 +75,14 @@ void talk_take(struct talk *talk, struct sample *sample)
 		talk->state = TALK_IDLE;
 }
 
+void talk_stand(struct talk *talk, struct folders *folders)
+{
+	if (folders)
+		folders_ref(folders);
+	folders_unref(talk->stands);
+	talk->stands = folders;
+}
+
 bool talk_has_news(const struct talk *talk)
 {
 	return talk->news || talk->told.n;

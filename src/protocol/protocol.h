@@ -67,6 +67,8 @@ struct talk {
 		    */
 	struct folders_builder told; /* numbers that came unasked */
 
+	struct folders *stands; /* see talk_stand */
+
 	uint64_t rounds; /* of the current order: how often it waited for an answer */
 };
 
@@ -107,6 +109,10 @@ void talk_hang_up(struct talk *talk);
 /* In state DONE or OVER after ORDER_CHECK: moves the finding into the sample (err, wait_ms,
  * folders, messages, octets; failed_at is PHASE_REPLY) and goes from DONE to IDLE. */
 void talk_take(struct talk *talk, struct sample *sample);
+
+/* What the finding has become: the folders that stand now, NULL when they are unknown.  A
+ * check that finds the same again gives this block back instead of one that is equal. */
+void talk_stand(struct talk *talk, struct folders *folders);
 
 /* What the server told since the last take: *told has a row of each folder that it named,
  * with the numbers it gave, or is NULL; the caller's.  True: there is more, for a check to

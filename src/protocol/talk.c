@@ -23,6 +23,7 @@ void talk_release(struct talk *talk)
 	buf_release(&talk->out);
 	buf_release(&talk->capabilities);
 	folders_builder_release(&talk->told);
+	folders_unref(talk->stands);
 	monitor_unref(talk->monitor);
 }
 

@@ -30,6 +30,7 @@ static void drop_finding(struct talk *talk)
 		return;
 	sample_init(&sample);
 	talk_take(talk, &sample);
+	talk_stand(talk, sample.folders); /* as after a fold */
 	sample_release(&sample);
 }
 
