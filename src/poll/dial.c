@@ -18,6 +18,7 @@ enum {
 	LINES_MAX = 16384,
 	/* no limit of libcurl's may be reached before our own deadline */
 	LATER_MS = 1000,
+	LONGEST_HELD_S = 10 * 365 * 86400,
 };
 
 /* "imaps://[2001:db8::1]:993/"; false: the host is none, or it does not fit. */
@@ -51,6 +52,9 @@ static bool set_transport(struct dial *dial)
 	       !curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "imap,imaps,pop3,pop3s") &&
 	       !curl_easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L) &&
 	       !curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) &&
+	       /* else each new connection closes the others that are older than two minutes
+		*/
+	       !curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)LONGEST_HELD_S) &&
 	       !curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) &&
 	       /* else taking a handle out waits for its name lookup */
 	       !curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L) &&
