@@ -43,16 +43,30 @@ static bool starts_with(
 	return true;
 }
 
+/* Most places are told apart by one byte; not those of characters of several. */
+static bool may_start(char hay, char needle, bool exact)
+{
+	const unsigned char h = (unsigned char)hay;
+	const unsigned char n = (unsigned char)needle;
+
+	return n == '\0' || n >= 0x80 || h >= 0x80 || h == n || (!exact && lower(h) == n);
+}
+
 bool text_contains(const char *hay, const char *needle)
 {
 	const size_t hay_len = strlen(hay);
 	const size_t needle_len = strlen(needle);
 	const bool exact = has_upper(needle, needle_len);
+	size_t at = 0;
 	char32_t c;
 
-	for (size_t at = 0; at <= hay_len; at += text_decode(hay + at, hay_len - at, &c)) {
-		if (starts_with(hay + at, hay_len - at, needle, needle_len, exact))
+	while (at <= hay_len) {
+		if (may_start(hay[at], *needle, exact) &&
+			starts_with(hay + at, hay_len - at, needle, needle_len, exact))
 			return true;
+		at += (unsigned char)hay[at] < 0x80
+			      ? 1
+			      : text_decode(hay + at, hay_len - at, &c);
 	}
 	return false;
 }

@@ -1,6 +1,7 @@
 /* The floor under a refresh: what libcurl and the kernel cost when nobody looks at the
- * answer.  Sessions made by CONNECT_ONLY, woken one by one by a timer, each time one command
- * out and bytes in until its tagged line; or, with 0 for the interval, as fast as it goes.
+ * answer.  Sessions made by CONNECT_ONLY, woken one by one by a timer, each time one
+ *command out and bytes in until its tagged line; or, with 0 for the interval, as fast as it
+ *goes.
  *
  *	floor HOST PORT tls|clear USER PASSWORD SESSIONS INTERVAL_MS SECONDS [COMMAND]
  *
@@ -15,8 +16,8 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
-#define LIST_STATUS                                                                            \
-	"LIST \"\" (\"*\") RETURN (SPECIAL-USE STATUS (MESSAGES RECENT UNSEEN UIDNEXT "        \
+#define LIST_STATUS                                                                        \
+	"LIST \"\" (\"*\") RETURN (SPECIAL-USE STATUS (MESSAGES RECENT UNSEEN UIDNEXT "    \
 	"UIDVALIDITY SIZE))"
 
 enum { BATCH = 64, CHUNK = 16384 };
@@ -114,7 +115,8 @@ static bool hear(struct session *session)
 	size_t n;
 	bool last = false;
 
-	while (!last && curl_easy_recv(session->easy, bytes, sizeof bytes, &n) == CURLE_OK) {
+	while (!last &&
+		curl_easy_recv(session->easy, bytes, sizeof bytes, &n) == CURLE_OK) {
 		if (n == 0) {
 			fputs("floor: the server has hung up\n", stderr);
 			exit(1);
@@ -133,7 +135,8 @@ static void arm(int timer, int64_t due_us)
 	timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL);
 }
 
-static long run_by_timer(struct session *sessions, const struct wish *wish, int64_t until_us)
+static long run_by_timer(
+	struct session *sessions, const struct wish *wish, int64_t until_us)
 {
 	const int64_t step_us = wish->interval_ms * 1000 / wish->sessions;
 	const int epoll = epoll_create1(0);
@@ -194,7 +197,8 @@ int main(int argc, char **argv)
 	long refreshes;
 
 	if (argc < 9) {
-		fputs("floor HOST PORT tls|clear USER PASSWORD SESSIONS INTERVAL_MS SECONDS\n",
+		fputs("floor HOST PORT tls|clear USER PASSWORD SESSIONS INTERVAL_MS "
+		      "SECONDS\n",
 			stderr);
 		return 2;
 	}
@@ -220,6 +224,7 @@ int main(int argc, char **argv)
 	refreshes = wish.interval_ms ? run_by_timer(sessions, &wish, until_us)
 				     : run_hot(sessions, &wish, until_us);
 	cpu_us = now_us(CLOCK_PROCESS_CPUTIME_ID) - cpu_us;
-	printf("%.1f %ld\n", (double)cpu_us / (double)(refreshes ? refreshes : 1), refreshes);
+	printf("%.1f %ld\n", (double)cpu_us / (double)(refreshes ? refreshes : 1),
+		refreshes);
 	return refreshes == 0;
 }
