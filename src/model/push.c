@@ -19,6 +19,7 @@ const char *push_reason_text(enum push_reason reason)
 		[PUSH_NO_PROTOCOL] = "POP3 has none",
 		[PUSH_UNWANTED] = "as the config says",
 		[PUSH_NOT_KEPT] = "the session is not kept",
+		[PUSH_NO_ROOM] = "too few file descriptors to keep the session",
 		[PUSH_LOST] = "there is no session",
 		[PUSH_NOT_ANNOUNCED] = "the server has none",
 		[PUSH_INBOX_UNWATCHED] = "the server tells of INBOX only",

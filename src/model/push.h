@@ -19,6 +19,7 @@ enum push_reason {
 	PUSH_NO_PROTOCOL,     /* POP3 has none */
 	PUSH_UNWANTED,	      /* push = off */
 	PUSH_NOT_KEPT,	      /* the session is closed after each check */
+	PUSH_NO_ROOM,	      /* the same, for want of file descriptors */
 	PUSH_LOST,	      /* there is no session; a check makes one */
 	PUSH_NOT_ANNOUNCED,   /* the server has neither */
 	PUSH_INBOX_UNWATCHED, /* it has IDLE alone, and INBOX is not among the folders */

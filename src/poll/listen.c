@@ -24,11 +24,18 @@ enum {
 	MISSED_MAX = 3,
 };
 
-static bool may_hold(const struct desk *desk, const struct mailbox *mailbox)
+static bool wants_hold(const struct desk *desk, const struct mailbox *mailbox)
 {
 	return !desk->settings.once && !mailbox->monitor->trial &&
 	       mailbox->monitor->keep != KEEP_NO &&
 	       protocol_of(mailbox->monitor->type)->keeps_session;
+}
+
+/* Where descriptors are short the first to come keep their sessions; the others log in at
+ * each check. */
+static bool may_hold(const struct desk *desk, const struct mailbox *mailbox)
+{
+	return wants_hold(desk, mailbox) && schedule_has_room(desk->schedule, mailbox->id);
 }
 
 static bool rests(const struct mailbox *mailbox)
@@ -84,8 +91,10 @@ void listen_describe(
 	if (!protocol_of(mailbox->monitor->type)->keeps_session)
 		return;
 	status->push = PUSH_NONE;
-	if (!may_hold(desk, mailbox)) {
+	if (!wants_hold(desk, mailbox)) {
 		status->push_reason = PUSH_NOT_KEPT;
+	} else if (!may_hold(desk, mailbox)) {
+		status->push_reason = PUSH_NO_ROOM;
 	} else if (rests(mailbox)) {
 		status->push_reason = PUSH_CUT;
 	} else if (!session || !session->talk) {

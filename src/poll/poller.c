@@ -23,6 +23,12 @@ enum {
 	SPREAD_MAX_MS = 30000,
 	/* how long goodbyes may take when we stop; the rest of 100 ms is for cleaning up */
 	STOP_MS = 50,
+	/* what every shell gives */
+	FEW_DESCRIPTORS = 256,
+	/* terminal, board, log, epoll, libcurl's own, and some to spare */
+	OTHER_DESCRIPTORS = 48,
+	/* the connection, another address tried beside it or its copy, its goodbye */
+	DESCRIPTORS_A_LOGIN = 3,
 };
 
 struct poller {
@@ -31,6 +37,7 @@ struct poller {
 	int stop_fd; /* written by poller_free, read by the thread */
 	bool stops;
 	bool started;
+	size_t max_sessions; /* that descriptors are left for */
 	pthread_t thread;
 };
 
@@ -41,14 +48,32 @@ static uint64_t seed_of(const struct poller_settings *settings)
 
 /* A descriptor a mailbox: the soft limit of a shell, 1,024, is for programs that use
  * select(2). */
-static void raise_descriptor_limit(void)
+static rlim_t raise_descriptor_limit(void)
 {
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return;
+		return FEW_DESCRIPTORS;
 	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
+	return getrlimit(RLIMIT_NOFILE, &limit) < 0 ? FEW_DESCRIPTORS : limit.rlim_cur;
+}
+
+static int logins_of(const struct poller_settings *settings)
+{
+	return settings->max_logins ? settings->max_logins : DEFAULT_LOGINS;
+}
+
+/* How many sessions may stay open, so that logins, goodbyes and all else find descriptors
+ * too. */
+static size_t sessions_of(rlim_t descriptors, const struct poller_settings *settings)
+{
+	const rlim_t others =
+		OTHER_DESCRIPTORS + DESCRIPTORS_A_LOGIN * (rlim_t)logins_of(settings);
+
+	if (descriptors == RLIM_INFINITY)
+		return SIZE_MAX;
+	return descriptors > others ? (size_t)(descriptors - others) : 0;
 }
 
 static bool set_up(struct poller *poller, struct err *err)
@@ -91,7 +116,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 	TAILQ_INIT(&poller->desk.hungry);
 	TAILQ_INIT(&poller->desk.parting);
 	LIST_INIT(&poller->desk.trials);
-	raise_descriptor_limit();
+	poller->max_sessions = sessions_of(raise_descriptor_limit(), settings);
 	if (set_up(poller, err))
 		return poller;
 	poller_free(poller);
@@ -109,7 +134,8 @@ static bool fill_schedule(struct poller *poller, struct err *err)
 	const struct poller_settings *settings = &desk->settings;
 	const int64_t spread_ms = (int64_t)poller->roster.n * SPREAD_EACH_MS;
 	const struct schedule_rules rules = {
-		.max_logins = settings->max_logins ? settings->max_logins : DEFAULT_LOGINS,
+		.max_logins = logins_of(settings),
+		.max_sessions = poller->max_sessions,
 		.max_logins_per_host = settings->max_logins_per_host
 					       ? settings->max_logins_per_host
 					       : DEFAULT_LOGINS_PER_HOST,

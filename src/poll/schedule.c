@@ -47,6 +47,17 @@ void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t a
 	heap_insert(&schedule->heap, &entry->timer, at_ms);
 }
 
+void schedule_set_session(struct schedule *schedule, struct entry *entry, bool open)
+{
+	if (open == entry->session)
+		return;
+	entry->session = open;
+	if (open)
+		schedule->sessions++;
+	else
+		schedule->sessions--;
+}
+
 void schedule_end_login(struct schedule *schedule, struct entry *entry)
 {
 	if (!entry->login)
@@ -185,7 +196,8 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 		return false;
 	}
 	if (!is_new) {
-		entry->session &= monitor_same_login(entry->monitor, monitor);
+		if (!monitor_same_login(entry->monitor, monitor))
+			schedule_set_session(schedule, entry, false);
 		forget_monitor(schedule, entry);
 	}
 	entry->monitor = monitor_ref(monitor);
@@ -211,6 +223,7 @@ void schedule_remove(struct schedule *schedule, uint32_t id)
 	if (!entry)
 		return;
 	schedule_end_check(schedule, entry);
+	schedule_set_session(schedule, entry, false);
 	schedule_withdraw(schedule, entry);
 	forget_monitor(schedule, entry);
 	free(entry);
@@ -264,6 +277,14 @@ void schedule_release(struct schedule *schedule, uint32_t id, int64_t now_ms)
 size_t schedule_logins_in_flight(const struct schedule *schedule)
 {
 	return schedule->logins;
+}
+
+bool schedule_has_room(const struct schedule *schedule, uint32_t id)
+{
+	const struct entry *entry = schedule_entry(schedule, id);
+
+	return entry &&
+	       (entry->session || schedule->sessions < schedule->rules.max_sessions);
 }
 
 size_t schedule_size(const struct schedule *schedule)

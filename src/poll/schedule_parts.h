@@ -49,6 +49,7 @@ struct schedule {
 	TAILQ_HEAD(, entry) queue;
 	bool stirred; /* something may let an entry out of the queue */
 	size_t logins;
+	size_t sessions; /* open, of the entries there are */
 };
 
 /* 0 … end - 1. */
@@ -66,5 +67,7 @@ void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t a
 void schedule_end_login(struct schedule *schedule, struct entry *entry);
 /* The check under way, if any, no longer counts anywhere. */
 void schedule_end_check(struct schedule *schedule, struct entry *entry);
+
+void schedule_set_session(struct schedule *schedule, struct entry *entry, bool open);
 
 #endif

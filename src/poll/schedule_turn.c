@@ -89,7 +89,7 @@ void schedule_session_held(struct schedule *schedule, uint32_t id, bool held)
 
 	if (!entry)
 		return;
-	entry->session = held;
+	schedule_set_session(schedule, entry, held);
 	schedule->stirred = true;
 }
 
@@ -99,7 +99,7 @@ bool schedule_relogin(struct schedule *schedule, uint32_t id)
 
 	if (!entry || entry->stage != STAGE_RUNNING)
 		return false;
-	entry->session = false;
+	schedule_set_session(schedule, entry, false);
 	if (entry->login)
 		return true;
 	if (login_is_allowed(schedule, entry)) {

@@ -153,6 +153,7 @@ static void count_box(struct boxes_totals *totals, const struct box *box)
 	totals->mailboxes++;
 	totals->by_state[box->state]++;
 	totals->folders += box_folders(box);
+	totals->not_kept += status->push_reason == PUSH_NO_ROOM;
 	totals->asked += asked;
 	totals->to_ask += asked || status->idle == IDLE_NOT || status->idle == IDLE_REFUSED;
 	totals->arrived = count_add(totals->arrived, box_arrived(box, NULL));

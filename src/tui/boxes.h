@@ -33,6 +33,7 @@ struct boxes_totals {
 	size_t by_state[STATES];
 	size_t asked;	 /* had at least one check */
 	size_t to_ask;	 /* are neither held nor disabled, or asked already */
+	size_t not_kept; /* log in at each check for want of file descriptors */
 	int64_t unseen;	 /* of the known; COUNT_UNKNOWN: none is */
 	int64_t arrived; /* since the person last looked */
 };

@@ -89,6 +89,11 @@ static void draw_flags(
 	x += draw_flag(grid, y, x, end, STYLE_STRONG, ui->settings.read_only ? "[RO]" : "");
 	x += draw_flag(
 		grid, y, x, end, STYLE_ERROR, ui->problems.n_errors > 0 ? "[!cfg]" : "");
+	text[0] = '\0';
+	if (ui->boxes.totals.not_kept > 0)
+		snprintf(text, sizeof text, "[%zu not kept: too few files]",
+			ui->boxes.totals.not_kept);
+	x += draw_flag(grid, y, x, end, STYLE_ERROR, text);
 	write_frozen(ui, now, text);
 	x += draw_flag(grid, y, x, end, STYLE_ERROR, text);
 	text[0] = '\0';

@@ -10,6 +10,7 @@ struct schedule *new_schedule(int logins, int per_host, int64_t spread_ms)
 		.max_logins_per_host = per_host,
 		.spread_ms = spread_ms,
 		.seed = 7,
+		.max_sessions = 2,
 	};
 	struct schedule *schedule = schedule_new(&rules);
 

@@ -168,6 +168,30 @@ static void after_a_suspend_all_are_due_and_only_the_bounds_hold_them(void **sta
 	schedule_free(schedule);
 }
 
+static void more_sessions_than_there_is_room_for_are_not_kept(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 4, 0);
+
+	(void)state;
+	for (uint32_t id = 0; id < 3; id++)
+		put(schedule, id, MAIL_IMAP, "h");
+	assert_true(schedule_has_room(schedule, 0));
+	schedule_session_held(schedule, 0, true);
+	schedule_session_held(schedule, 0, true);
+	assert_true(schedule_has_room(schedule, 1));
+	schedule_session_held(schedule, 1, true);
+	assert_false(schedule_has_room(schedule, 2));
+	assert_true(schedule_has_room(schedule, 1));
+	schedule_remove(schedule, 1);
+	assert_true(schedule_has_room(schedule, 2));
+	schedule_session_held(schedule, 2, true);
+	schedule_session_held(schedule, 0, false);
+	schedule_session_held(schedule, 2, false);
+	assert_false(schedule_has_room(schedule, 1));
+	assert_true(schedule_has_room(schedule, 2));
+	schedule_free(schedule);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -178,6 +202,7 @@ int main(void)
 		cmocka_unit_test(one_maildrop_has_one_session_at_a_time),
 		cmocka_unit_test(two_monitors_of_one_imap_user_run_side_by_side),
 		cmocka_unit_test(a_monitor_removed_under_way_gives_its_places_back),
+		cmocka_unit_test(more_sessions_than_there_is_room_for_are_not_kept),
 		cmocka_unit_test(after_a_suspend_all_are_due_and_only_the_bounds_hold_them),
 	};
 
