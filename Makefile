@@ -83,7 +83,7 @@ $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 # ---- tests
 
-.PHONY: check run-check unit golden asan tsan fuzz bench demo tidy format format-check
+.PHONY: check run-check unit golden asan tsan torture fuzz bench demo tidy format format-check
 check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 	+@$(MAKE) --no-print-directory run-check
 
@@ -103,6 +103,9 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) SANITIZE=address,undefined" tests/run unit integration
 tsan: ## the tests under ThreadSanitizer
 	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" tests/run unit integration
+
+torture: deps-check all ## the long tests: every fault at every byte, and more; an hour
+	+@BUILD=$(BUILD) tests/run torture
 
 FUZZ_TIME ?= 20
 FUZZ_BUILD := $(BUILD)/fuzz
