@@ -7,8 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/count_of.h"
+#include "base/file.h"
 #include "config/schema.h"
 #include "config/value.h"
+
+enum { CLIENT_FILE_MAX = 64 * 1024 };
 
 /* One monitor under judgement. */
 struct judging {
@@ -75,22 +80,55 @@ static void judge_secret(const struct judging *judging)
 			judging->section->name);
 }
 
+static void judge_file(
+	const struct judging *judging, const char *key, const char *path, const char *what)
+{
+	struct stat found;
+
+	if (stat(path, &found) < 0)
+		problems_add(judging->problems, PROBLEM_WARNING, line_of(judging, key),
+			"%s: the file cannot be read: %s", key, strerror(errno));
+	else if (found.st_mode & (S_IRGRP | S_IROTH))
+		problems_add(judging->problems, PROBLEM_WARNING, line_of(judging, key),
+			"%s: mode %04o lets others read the %s; chmod 600", key,
+			(unsigned)found.st_mode & 07777U, what);
+}
+
 static void judge_secret_file(const struct judging *judging)
 {
 	const struct secret_source *secret = &judging->monitor->secret;
-	struct stat found;
 
-	if (secret->kind != SECRET_FILE)
-		return;
-	if (stat(secret->value, &found) < 0)
-		problems_add(judging->problems, PROBLEM_WARNING,
-			line_of(judging, "password_file"),
-			"password_file: the file cannot be read: %s", strerror(errno));
-	else if (found.st_mode & (S_IRGRP | S_IROTH))
-		problems_add(judging->problems, PROBLEM_WARNING,
-			line_of(judging, "password_file"),
-			"password_file: mode %04o lets others read the password; chmod 600",
-			(unsigned)found.st_mode & 07777U);
+	if (secret->kind == SECRET_FILE)
+		judge_file(judging, "password_file", secret->value, "password");
+}
+
+static bool holds_key(const char *path)
+{
+	struct buf text = BUF_INIT(CLIENT_FILE_MAX);
+	static const char mark[] = "PRIVATE KEY-----";
+	bool holds;
+
+	text.secret = true;
+	holds = file_read(path, &text, NULL) && text.len > 0 &&
+		memmem(text.data, text.len, mark, strlen(mark));
+	buf_release(&text);
+	return holds;
+}
+
+static void judge_client(const struct judging *judging)
+{
+	const struct monitor *monitor = judging->monitor;
+	const char *cert = monitor->client_cert;
+	const char *key = monitor->client_key;
+
+	if (key && !cert)
+		problems_add(judging->problems, PROBLEM_ERROR,
+			line_of(judging, "client_key"),
+			"client_key: says nothing without client_cert");
+	if (cert && (access(cert, R_OK) < 0 || (!key && holds_key(cert))))
+		judge_file(judging, "client_cert", cert, "private key");
+	if (key && cert)
+		judge_file(judging, "client_key", key, "private key");
 }
 
 /* A token is no password, and where it would be taken for one it would be sent as one. */
@@ -137,17 +175,20 @@ static void judge_plaintext(const struct judging *judging)
 
 static void judge_trust(const struct judging *judging)
 {
+	static const char *const of_tls[] = { "ca_file", "pin_sha256", "client_cert",
+		"client_key" };
 	const struct monitor *monitor = judging->monitor;
 
 	if (monitor->ca_file && access(monitor->ca_file, R_OK) < 0)
 		problems_add(judging->problems, PROBLEM_ERROR, line_of(judging, "ca_file"),
 			"ca_file: cannot read '%.200s': %s", monitor->ca_file,
 			strerror(errno));
-	if (monitor->tls == TLS_NONE && (monitor->ca_file || monitor->pin_sha256))
-		problems_add(judging->problems, PROBLEM_WARNING,
-			line_of(judging, monitor->ca_file ? "ca_file" : "pin_sha256"),
-			"%s: has no effect without TLS",
-			monitor->ca_file ? "ca_file" : "pin_sha256");
+	for (size_t i = 0; monitor->tls == TLS_NONE && i < COUNT_OF(of_tls); i++) {
+		if (is_given(judging, of_tls[i]))
+			problems_add(judging->problems, PROBLEM_WARNING,
+				line_of(judging, of_tls[i]),
+				"%s: has no effect without TLS", of_tls[i]);
+	}
 }
 
 static void judge_interval(const struct judging *judging)
@@ -216,6 +257,7 @@ void monitor_rules_apply(struct monitor *monitor, const struct ini_section *sect
 	judge_required(&judging);
 	judge_secret(&judging);
 	judge_secret_file(&judging);
+	judge_client(&judging);
 	judge_token(&judging);
 	judge_ssl(&judging);
 	judge_plaintext(&judging);

@@ -354,6 +354,23 @@ static const struct schema_key table[] = {
 		.example = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
 	},
 	{
+		MONITOR(client_cert),
+		.name = "client_cert",
+		.type = VALUE_PATH,
+		.otherwise = "none",
+		.help = "PEM file of a certificate of your own, for a server that asks for "
+			"one",
+		.example = "~/.config/mailtop/work-client.pem",
+	},
+	{
+		MONITOR(client_key),
+		.name = "client_key",
+		.type = VALUE_PATH,
+		.otherwise = "in client_cert",
+		.help = "PEM file of its private key, without a passphrase; chmod 600",
+		.example = "~/.config/mailtop/work-client.key",
+	},
+	{
 		MONITOR(allow_plaintext),
 		.name = "allow_plaintext",
 		.type = VALUE_BOOL,

@@ -186,6 +186,8 @@ static void put_rest(const struct fetchmail *said, struct candidate *candidate)
 		{ FIELD_USER, "user" },
 		{ FIELD_PASSWORD, "password" },
 		{ FIELD_CA_FILE, "ca_file" },
+		{ FIELD_CLIENT_CERT, "client_cert" },
+		{ FIELD_CLIENT_KEY, "client_key" },
 	};
 	const char *type = candidate_get(candidate, "type");
 

@@ -20,6 +20,8 @@ enum field {
 	FIELD_SSL, /* "yes", "no" */
 	FIELD_SSLPROTO,
 	FIELD_CA_FILE,
+	FIELD_CLIENT_CERT,
+	FIELD_CLIENT_KEY,
 	FIELD_CHECK,  /* "no": certificates are not checked */
 	FIELD_UNSAID, /* of what we have no like: the last such word */
 	FIELD_FOLDERS,

@@ -208,15 +208,16 @@ static bool take_account(struct reading *reading, struct candidate *account)
 			line);
 	else if ((value = argument(reading, "CertificateFile")))
 		candidate_set(account, "ca_file", value, line);
+	else if ((value = argument(reading, "ClientCertificate")))
+		candidate_set(account, "client_cert", value, line);
+	else if ((value = argument(reading, "ClientKey")))
+		candidate_set(account, "client_key", value, line);
 	else if (is(reading, "AuthMech") || is(reading, "AuthMechs"))
 		take_auth(account, &reading->words, line);
 	else if (is(reading, "Tunnel"))
 		candidate_refuse(account, "it connects through a program (Tunnel)");
 	else if (is(reading, "UserCmd"))
 		candidate_refuse(account, "its user is printed by a program (UserCmd)");
-	else if (is(reading, "ClientCertificate") || is(reading, "ClientKey"))
-		candidate_note(account, "line %u: '%s' is left out", line,
-			words_at(&reading->words, 0));
 	else
 		return false;
 	return true;

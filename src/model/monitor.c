@@ -64,6 +64,8 @@ void monitor_unref(struct monitor *monitor)
 	free(monitor->auth);
 	free(monitor->ca_file);
 	free(monitor->pin_sha256);
+	free(monitor->client_cert);
+	free(monitor->client_key);
 	free(monitor->label);
 	free(monitor);
 }
@@ -200,6 +202,8 @@ bool monitor_same_login(const struct monitor *a, const struct monitor *b)
 	       same_text(a->secret.value, b->secret.value) && same_text(a->auth, b->auth) &&
 	       same_text(a->ca_file, b->ca_file) &&
 	       same_text(a->pin_sha256, b->pin_sha256) &&
+	       same_text(a->client_cert, b->client_cert) &&
+	       same_text(a->client_key, b->client_key) &&
 	       a->allow_plaintext == b->allow_plaintext;
 }
 

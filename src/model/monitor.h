@@ -76,6 +76,10 @@ struct monitor {
 	char *auth;	  /* "auto", or a SASL mechanism by name */
 	char *ca_file;	  /* NULL: the system's store */
 	char *pin_sha256; /* NULL, or base64 of the SHA-256 of the public key */
+	/* PEM files of our own certificate; NULL: none.  Without a client_key the key is in
+	 * the file of the certificate. */
+	char *client_cert;
+	char *client_key;
 	bool allow_plaintext;
 
 	/* Not watched: checked once, so that a person sees whether it works.  Such a one is

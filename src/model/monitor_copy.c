@@ -13,6 +13,8 @@ static const size_t texts[] = {
 	offsetof(struct monitor, auth),
 	offsetof(struct monitor, ca_file),
 	offsetof(struct monitor, pin_sha256),
+	offsetof(struct monitor, client_cert),
+	offsetof(struct monitor, client_key),
 };
 
 #define PLAIN(field)                                                                       \

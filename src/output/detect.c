@@ -144,6 +144,8 @@ bool detect_write(FILE *out, const struct status *status, const struct instant *
 	fact(&page, "mailbox", status->monitor->name);
 	fact(&page, "server", url);
 	fact(&page, "user", status->monitor->user);
+	if (status->monitor->client_cert)
+		fact(&page, "own cert", status->monitor->client_cert);
 	page_end_line(&page);
 	for (int phase = 0; phase < PHASES; phase++)
 		phase_line(&page, status, (enum phase)phase);

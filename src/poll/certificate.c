@@ -147,12 +147,26 @@ static void forget_authorities(SSL_CTX *ssl_ctx)
 		SSL_CTX_set_cert_store(ssl_ctx, empty);
 }
 
+static void note_alert(struct handshake *handshake, int where, int value)
+{
+	int *slot = where & SSL_CB_READ ? &handshake->alert_heard : &handshake->alert_said;
+
+	if (value >> 8 == SSL3_AL_FATAL)
+		*slot = value & 0xff;
+}
+
 static void handshake_moved(const SSL *ssl, int where, int value)
 {
 	struct handshake *handshake = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 
-	(void)value;
-	if (!handshake || handshake->ended_us != 0)
+	if (!handshake)
+		return;
+	/* with TLS 1.3 the server judges our certificate when the handshake is through */
+	if (where & SSL_CB_ALERT)
+		note_alert(handshake, where, value);
+	if (SSL_get_state(ssl) == TLS_ST_CR_CERT_REQ)
+		handshake->asked = true;
+	if (handshake->ended_us != 0)
 		return; /* TLS 1.3 goes through its states again for each ticket */
 	if (where & SSL_CB_HANDSHAKE_START && handshake->began_us == 0)
 		handshake->began_us = clock_us();

@@ -3,6 +3,7 @@
 #ifndef POLL_CERTIFICATE_H
 #define POLL_CERTIFICATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/server.h"
@@ -14,6 +15,9 @@ struct handshake {
 	int64_t ended_us;
 	struct server *server; /* not owned; gets its tls and certificate */
 	void *ssl;	       /* an SSL, libcurl's, once the handshake is through */
+	bool asked;	       /* for a certificate of ours */
+	int alert_heard;       /* the fatal one, RFC 8446, 6.2; 0: none */
+	int alert_said;	       /* likewise, by us */
 };
 
 /* ssl_ctx is an SSL_CTX before its handshake; handshake must outlive it.  Whether the

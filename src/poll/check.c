@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 
 #include "base/clock.h"
+#include "poll/client.h"
 #include "poll/listen.h"
 #include "poll/parting.h"
 #include "poll/trial.h"
@@ -113,6 +114,11 @@ static void dial(struct desk *desk, struct mailbox *mailbox)
 	check->sample.took_us[PHASE_SECRET] = clock_us() - check->secret_us;
 	if (trial_is_barred(desk, mailbox, &check->sample.err)) {
 		check->sample.failed_at = PHASE_LOGIN;
+		finish(desk, mailbox);
+		return;
+	}
+	if (!client_check(mailbox->monitor, &check->sample.err)) {
+		check->sample.failed_at = PHASE_SECRET;
 		finish(desk, mailbox);
 		return;
 	}
@@ -246,7 +252,7 @@ static void pump(struct desk *desk, struct mailbox *mailbox)
 static void begin_round(struct desk *desk, struct mailbox *mailbox)
 {
 	mailbox->check->round_us = clock_us();
-	listen_pause(mailbox);
+	listen_pause(desk, mailbox);
 	session_order(mailbox->session, ORDER_CHECK);
 	pump(desk, mailbox);
 }
@@ -337,6 +343,7 @@ void check_late(struct desk *desk, struct mailbox *mailbox)
 	}
 	if (mailbox->session) {
 		session_late(mailbox->session, &check->sample);
+		listen_late(desk, mailbox);
 	} else {
 		check->sample.failed_at = PHASE_SECRET;
 		err_set(&check->sample.err, ERR_TIMEOUT,

@@ -126,6 +126,16 @@ static bool set_ca_file(CURL *easy, const char *path)
 	       !curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
 }
 
+static bool set_client(CURL *easy, const struct monitor *monitor)
+{
+	const char *key = monitor->client_key ? monitor->client_key : monitor->client_cert;
+
+	return !curl_easy_setopt(easy, CURLOPT_SSLCERT, monitor->client_cert) &&
+	       !curl_easy_setopt(easy, CURLOPT_SSLKEY, key) &&
+	       /* else a key that has a passphrase is asked for on the terminal */
+	       !curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
+}
+
 static bool set_tls(struct dial *dial)
 {
 	CURL *easy = dial->easy;
@@ -139,6 +149,8 @@ static bool set_tls(struct dial *dial)
 		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L))
 		return false;
 	if (monitor->ca_file && !set_ca_file(easy, monitor->ca_file))
+		return false;
+	if (monitor->client_cert && !set_client(easy, monitor))
 		return false;
 	return !monitor->pin_sha256 || set_pin(easy, monitor->pin_sha256);
 }

@@ -8,6 +8,7 @@
 #include "base/count_of.h"
 #include "base/scan.h"
 #include "base/text.h"
+#include "poll/alert.h"
 #include "poll/challenge.h"
 #include "protocol/refusal.h"
 
@@ -27,6 +28,7 @@ static const struct reason reasons[] = {
 	{ CURLE_SSL_CACERT_BADFILE, ERR_CERTIFICATE, PHASE_TLS },
 	{ CURLE_SSL_ISSUER_ERROR, ERR_CERTIFICATE, PHASE_TLS },
 	{ CURLE_SSL_INVALIDCERTSTATUS, ERR_CERTIFICATE, PHASE_TLS },
+	{ CURLE_SSL_CERTPROBLEM, ERR_SECRET, PHASE_TLS },
 	{ CURLE_SSL_CONNECT_ERROR, ERR_TLS, PHASE_TLS },
 	{ CURLE_SSL_CIPHER, ERR_TLS, PHASE_TLS },
 	{ CURLE_USE_SSL_FAILED, ERR_TLS, PHASE_TLS },
@@ -165,6 +167,11 @@ void failure_judge(const struct dial *dial, int code, struct sample *sample)
 
 	if (reason.phase == PHASE_CONNECT && judge_socket(dial, sample))
 		return;
+	if (alert_judge(
+		    &dial->handshake, dial->monitor->client_cert != NULL, &sample->err)) {
+		sample->failed_at = PHASE_TLS;
+		return;
+	}
 	sample->failed_at = reason.phase;
 	sample->err.class = reason.class;
 	if (reason.phase == PHASE_LOGIN &&

@@ -50,5 +50,7 @@ const struct form_row form_rows[FORM_FIELDS] = {
 	[FORM_AUTH] = { .key = "auth", .label = "Login by", .values = auths, .labels = auths },
 	[FORM_CA_FILE] = { .key = "ca_file", .label = "CA file", .note = "empty: the system's authorities" },
 	[FORM_PIN] = { .key = "pin_sha256", .label = "Key pin", .note = "empty: any key that is trusted" },
+	[FORM_CLIENT_CERT] = { .key = "client_cert", .label = "Own cert", .note = "empty: none" },
+	[FORM_CLIENT_KEY] = { .key = "client_key", .label = "Own key", .note = "empty: in the file of the certificate" },
 };
 /* clang-format on */

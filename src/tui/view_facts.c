@@ -165,11 +165,13 @@ static void add_certificate(const struct certificate *certificate,
 	add(sheet, columns, "pin", certificate->pin);
 }
 
-static void add_server(const struct server *server, int columns, struct sheet *sheet)
+static void add_server(const struct server *server, const struct monitor *monitor,
+	int columns, struct sheet *sheet)
 {
 	add_title(sheet, "Server");
 	add(sheet, columns, "address", server->address);
 	add(sheet, columns, "channel", server->tls[0] ? server->tls : "in clear, no TLS");
+	add(sheet, columns, "own cert", monitor->client_cert);
 	add(sheet, columns, "software", server->software);
 	add(sheet, columns, "can", server->capabilities);
 }
@@ -184,5 +186,5 @@ void view_facts_sheet(struct ui *ui, const struct facts *facts, const struct ins
 	if (!status->server)
 		return;
 	add_certificate(&status->server->certificate, now, columns, sheet);
-	add_server(status->server, columns, sheet);
+	add_server(status->server, status->monitor, columns, sheet);
 }

@@ -33,7 +33,7 @@ layer tui tui config protocol model base
 include='^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]'
 door ncurses "${include}(ncursesw?/|n?cursesw?\.h|term\.h|termcap\.h|panel\.h|form\.h|menu\.h)" src/tui/screen.c
 door libcurl "${include}curl/" src/poll/dial.c src/poll/dial_listen.c src/poll/failure.c src/poll/hub.c src/poll/poller.c src/poll/session.c src/poll/wire.c
-door OpenSSL "${include}openssl/" src/config/secret.c src/poll/certificate.c src/poll/guard.c src/poll/wire.c
+door OpenSSL "${include}openssl/" src/config/secret.c src/poll/certificate.c src/poll/client.c src/poll/guard.c src/poll/wire.c
 door iniparser "${include}(iniparser|dictionary)" src/config/ini.c
 door jansson "${include}jansson" src/output/json.c src/config/transfer_tree.h
 door 'the mutex' '(^|[^_[:alnum:]])pthread_mutex_' src/model/board.c

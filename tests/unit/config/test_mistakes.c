@@ -58,6 +58,11 @@ static void one_mistake_is_one_sentence_with_its_line(void **state)
 				      "characters with a '=' at the end" },
 		{ "ca_file = /nonexistent", "5: ca_file: cannot read '/nonexistent': No "
 					    "such file or directory" },
+		{ "client_cert = /nonexistent",
+			"5: warning: client_cert: the file cannot be read: No such file "
+			"or directory" },
+		{ "client_key = /dev/null",
+			"5: client_key: says nothing without client_cert" },
 		{ "tags = a:1, a:2", "5: tags: 'a' is in the list twice" },
 		{ "tags = a,,b", "5: tags: a key is missing in the list" },
 		{ "folders = a,,b", "5: folders: a name is missing in the list" },

@@ -67,6 +67,10 @@ static void add_trust(uint64_t *seed, struct monitor *monitor)
 	if (monitor->tls != TLS_NONE && roll(seed, 3) == 0)
 		monitor->pin_sha256 =
 			strdup("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+	if (monitor->tls != TLS_NONE && roll(seed, 3) == 0)
+		monitor->client_cert = strdup("/dev/null");
+	if (monitor->client_cert && roll(seed, 2) == 0)
+		monitor->client_key = strdup("/dev/null");
 	monitor->retries = 1 + (int)roll(seed, 20);
 	monitor->keep = monitor->type == MAIL_POP3 ? KEEP_AUTO : roll(seed, 3);
 }

@@ -123,30 +123,34 @@ static bool change(struct monitor *m, int which)
 		return put(&m->pin_sha256, "AAAA"), true;
 	case 10:
 		return m->allow_plaintext = true, true;
-	/* from here on the login stays the same */
 	case 11:
-		return put(&m->name, "Play"), true;
+		return put(&m->client_cert, "me.pem"), true;
 	case 12:
-		return m->interval_ms++, true;
+		return put(&m->client_key, "me.key"), true;
+	/* from here on the login stays the same */
 	case 13:
-		return m->timeout_ms++, true;
+		return put(&m->name, "Play"), true;
 	case 14:
-		return m->retries++, true;
+		return m->interval_ms++, true;
 	case 15:
-		return m->keep = KEEP_NO, true;
+		return m->timeout_ms++, true;
 	case 16:
-		return m->enabled = false, true;
+		return m->retries++, true;
 	case 17:
-		return put(&m->description, "text"), true;
+		return m->keep = KEEP_NO, true;
 	case 18:
-		return monitor_add_folder(m, "Sent");
+		return m->enabled = false, true;
 	case 19:
-		return put(&m->folders[0].text, "Sent"), true;
+		return put(&m->description, "text"), true;
 	case 20:
-		return m->folders[0].exclude = true, true;
+		return monitor_add_folder(m, "Sent");
 	case 21:
-		return monitor_add_tag(m, "prod", "");
+		return put(&m->folders[0].text, "Sent"), true;
 	case 22:
+		return m->folders[0].exclude = true, true;
+	case 23:
+		return monitor_add_tag(m, "prod", "");
+	case 24:
 		return put(&m->tags[0].value, "dev"), true;
 	default:
 		return false;
@@ -171,13 +175,13 @@ static void every_key_tells_monitors_apart(void **state)
 		if (changed) {
 			assert_false(monitor_equal(a, b));
 			assert_false(monitor_equal(b, a));
-			assert_int_equal(monitor_same_login(a, b), which > 10);
+			assert_int_equal(monitor_same_login(a, b), which > 12);
 		}
 		monitor_unref(b);
 		if (!changed)
 			break;
 	}
-	assert_int_equal(which, 23);
+	assert_int_equal(which, 25);
 	monitor_unref(a);
 	monitor_unref(same);
 }
