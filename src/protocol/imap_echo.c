@@ -54,15 +54,27 @@ void imap_echo_asked(struct imap *imap)
 	imap->echo.questions++;
 }
 
-/* What stands behind "* LIST " and "* STATUS ". */
+static bool begins(struct scan *line, const char *word, size_t len)
+{
+	if (scan_left(line) < len || memcmp(line->at, word, len) != 0)
+		return false;
+	line->at += len;
+	return true;
+}
+
+/* What stands behind "* LIST " and "* STATUS ", as all servers write them; a line of
+ * another spelling is read at once. */
 static bool is_listing(struct scan line, enum imap_word *word, struct scan *rest)
 {
-	*word = IMAP_LIST;
-	if (!scan_word(&line, "* LIST ")) {
+	static const char list[] = "* LIST ";
+	static const char status[] = "* STATUS ";
+
+	if (begins(&line, list, sizeof list - 1))
+		*word = IMAP_LIST;
+	else if (begins(&line, status, sizeof status - 1))
 		*word = IMAP_STATUS;
-		if (!scan_word(&line, "* STATUS "))
-			return false;
-	}
+	else
+		return false;
 	*rest = line;
 	return true;
 }
@@ -70,10 +82,18 @@ static bool is_listing(struct scan line, enum imap_word *word, struct scan *rest
 static bool put(struct buf *held, struct scan line, size_t expected)
 {
 	const size_t len = scan_left(&line);
+	char *room;
 
 	/* at once as much as there will be, if it is the same */
-	return (held->len || buf_room(held, 2 * expected)) &&
-	       buf_append(held, &len, sizeof len) && buf_append(held, line.at, len);
+	if (held->len == 0 && !buf_room(held, 2 * expected))
+		return false;
+	room = buf_room(held, sizeof len + len);
+	if (!room)
+		return false;
+	memcpy(room, &len, sizeof len);
+	memcpy(room + sizeof len, line.at, len);
+	held->len += sizeof len + len;
+	return true;
 }
 
 bool imap_echo_hold(struct imap *imap, struct scan line, bool *held, struct err *err)
