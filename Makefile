@@ -10,7 +10,7 @@ DEBS       := ca-certificates build-essential pkg-config libncurses-dev libcurl4
 DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
 DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format clang-tidy libcmocka-dev \
 	universal-ctags tmux git
-DEBS_BENCH := $(DEBS_DEMO) fetchmail curl strace valgrind
+DEBS_BENCH := $(DEBS_DEMO) fetchmail curl htop btop valgrind
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Wwrite-strings
@@ -83,7 +83,8 @@ $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 # ---- tests
 
-.PHONY: check run-check unit golden asan tsan torture fuzz bench demo tidy format format-check
+.PHONY: check run-check unit golden asan tsan torture fuzz bench bench-hot demo tidy format \
+	format-check
 check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 	+@$(MAKE) --no-print-directory run-check
 
@@ -117,12 +118,23 @@ fuzz: ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
 # Of the fuzz build: everything that needs no terminal and no network.
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZERS))
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archives,tui config protocol model base)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archives,tui config poll protocol model base)
 	$(call say,FUZZ,$<)
 	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -Itests $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-bench: deps-bench all ## the budgets, each beside what a person would use instead
-	@MAILTOP=$(BUILD)/mailtop tests/bench/bench.py
+BENCH_TOOLS := $(patsubst %,$(BUILD)/bench/%,floor hot picture standin)
+$(BUILD)/bench/hot $(BUILD)/bench/picture: tests/bench/world.h \
+	$(call archives,tui config protocol model base)
+$(BENCH_TOOLS): $(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(call say,BENCH,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) -Itests $(LDFLAGS_ALL) -o $@ $< $(filter %.a,$^) $(LIBS)
+
+bench: deps-bench all $(BENCH_TOOLS) ## the budgets, each beside what a person would use instead
+	@BUILD=$(BUILD) MAILTOP=$(BUILD)/mailtop tests/bench/bench.py --json $(BUILD)/bench.json \
+		$(if $(MARKDOWN),--markdown) $(GROUPS)
+bench-hot: deps-bench $(BUILD)/bench/hot ## instructions of hot paths beside those kept; WRITE=1
+	@BUILD=$(BUILD) tests/bench/bench.py hot $(if $(WRITE),--write)
 
 tidy: ## clang-tidy over the sources
 	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
