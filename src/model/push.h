@@ -21,12 +21,14 @@ enum push_reason {
 	PUSH_NOT_KEPT,	      /* the session is closed after each check */
 	PUSH_NO_ROOM,	      /* the same, for want of file descriptors */
 	PUSH_LOST,	      /* there is no session; a check makes one */
+	PUSH_LATER,	      /* the last check went wrong; the next good one asks again */
 	PUSH_NOT_ANNOUNCED,   /* the server has neither */
 	PUSH_INBOX_UNWATCHED, /* it has IDLE alone, and INBOX is not among the folders */
 	PUSH_REFUSED,	      /* the server announces it and says no */
 	PUSH_OVERFLOW,	      /* NOTIFICATIONOVERFLOW: it gave up telling */
 	PUSH_ENDED,	      /* it ends IDLE by itself, again and again */
 	PUSH_CUT,	      /* it hangs up when it is asked to push, again and again */
+	PUSH_MUTE,	      /* it does not answer then, again and again */
 	PUSH_SILENT,	      /* NOTIFY did not tell of mail that had come */
 	PUSH_REASONS,
 };

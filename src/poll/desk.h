@@ -11,6 +11,7 @@
 #include "model/status.h"
 #include "poll/credential.h"
 #include "poll/guard.h"
+#include "poll/heap.h"
 #include "poll/hub.h"
 #include "poll/loop.h"
 #include "poll/poller.h"
@@ -20,6 +21,8 @@
 TAILQ_HEAD(session_list, session);
 LIST_HEAD(mailbox_list, mailbox);
 
+struct roster;
+
 struct desk {
 	struct poller_settings settings;
 	struct board *board; /* not owned */
@@ -27,6 +30,8 @@ struct desk {
 	struct loop *loop;
 	struct hub *hub;
 	struct schedule *schedule;
+	const struct roster *roster; /* not owned */
+	struct heap asking; /* mailboxes whose server has not answered that it will tell */
 	struct session_list hungry;  /* have more to read than their share */
 	struct session_list parting; /* say goodbye; owned */
 	struct mailbox_list trials;  /* not owned: the roster has them */
@@ -52,13 +57,16 @@ struct listening {
 	int64_t told_ms;       /* when a status was last made of what the server told */
 	int64_t replaced_ms;   /* when a lost session was last replaced before its time */
 	int64_t rest_until_ms; /* the server is not asked to push before */
+	enum push_reason why;  /* for that */
 	unsigned cuts;	       /* sessions in a row that ended as soon as they listened */
+	unsigned mutes;	       /* likewise that gave no answer any more */
 	unsigned missed;       /* arrivals in a row that NOTIFY did not tell of */
 	bool prompted;	       /* the next check is due because of something told */
 	bool by_notify;	       /* NOTIFY was on before the check under way */
 };
 
 struct mailbox {
+	struct heap_item asked; /* in desk->asking; first, so that an item is its mailbox */
 	uint32_t id;
 	struct monitor *monitor;  /* a reference */
 	struct status *status;	  /* a reference; as last published */

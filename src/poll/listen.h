@@ -16,10 +16,21 @@ void listen_describe(
 /* A check was concluded with this status, that of before being was. */
 void listen_begin(struct desk *desk, struct mailbox *mailbox, int64_t arrived_before);
 /* A round begins. */
-void listen_pause(struct mailbox *mailbox);
+void listen_pause(struct desk *desk, struct mailbox *mailbox);
+/* The deadline of the check under way has come on its open session. */
+void listen_late(struct desk *desk, struct mailbox *mailbox);
 
 /* Between checks: moves bytes both ways and takes what was told.  Afterwards the session
  * may be gone. */
 void listen_pump(struct desk *desk, struct mailbox *mailbox);
+
+/* Servers that were asked to tell and have not answered in the time of a check: their
+ * sessions go. */
+void listen_expire(struct desk *desk, int64_t now_ms);
+/* When that has work; INT64_MAX: never. */
+int64_t listen_due_ms(const struct desk *desk);
+
+/* An open session is spoken to again before the server may end it.  Pure. */
+void listen_renew(struct schedule *schedule, uint32_t id, int64_t now_ms);
 
 #endif

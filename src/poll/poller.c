@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "poll/check.h"
+#include "poll/listen.h"
 #include "poll/parting.h"
 #include "poll/roster.h"
 #include "poll/trial.h"
@@ -113,6 +114,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 	poller->desk.settings = *settings;
 	poller->desk.board = board;
 	poller->desk.log = log;
+	poller->desk.roster = &poller->roster;
 	TAILQ_INIT(&poller->desk.hungry);
 	TAILQ_INIT(&poller->desk.parting);
 	LIST_INIT(&poller->desk.trials);
@@ -244,6 +246,7 @@ static int64_t due_ms(const struct desk *desk)
 {
 	int64_t due = earliest(hub_due_ms(desk->hub), parting_due_ms(desk));
 
+	due = earliest(due, listen_due_ms(desk));
 	return TAILQ_EMPTY(&desk->hungry) ? due : 0;
 }
 
@@ -259,6 +262,7 @@ static void turn_once(struct poller *poller, int64_t until_ms)
 	take_ended_logins(desk);
 	feed_hungry(desk);
 	parting_expire(desk, clock_now().ms);
+	listen_expire(desk, clock_now().ms);
 }
 
 static void *run(void *context)

@@ -13,7 +13,7 @@ struct mailbox *roster_find(const struct roster *roster, uint32_t id)
 	return id < roster->cap ? roster->mailboxes[id] : NULL;
 }
 
-static bool reserve(struct roster *roster, uint32_t id)
+static bool reserve(struct roster *roster, struct desk *desk, uint32_t id)
 {
 	size_t cap = roster->cap ? roster->cap : 16;
 	struct mailbox **mailboxes;
@@ -22,6 +22,8 @@ static bool reserve(struct roster *roster, uint32_t id)
 		return true;
 	while (cap <= id)
 		cap *= 2;
+	if (!heap_reserve(&desk->asking, cap))
+		return false;
 	mailboxes = reallocarray(roster->mailboxes, cap, sizeof *mailboxes);
 	if (!mailboxes)
 		return false;
@@ -38,11 +40,12 @@ bool roster_add(
 	struct mailbox *mailbox = calloc(1, sizeof *mailbox);
 
 	assert(!roster_find(roster, monitor->id));
-	if (!status || !mailbox || !reserve(roster, monitor->id)) {
+	if (!status || !mailbox || !reserve(roster, desk, monitor->id)) {
 		status_unref(status);
 		free(mailbox);
 		return err_memory(err);
 	}
+	mailbox->asked.place = HEAP_NOWHERE;
 	mailbox->id = monitor->id;
 	mailbox->monitor = monitor_ref(monitor);
 	mailbox->status = status_ref(status);
@@ -73,6 +76,7 @@ static void let_go(struct desk *desk, struct mailbox *mailbox)
 	mailbox->session = NULL;
 	session->mailbox = NULL;
 	schedule_session_held(desk->schedule, mailbox->id, false);
+	heap_remove(&desk->asking, &mailbox->asked);
 	if (session_is_idle(session))
 		parting_begin(desk, session);
 	else
@@ -291,6 +295,7 @@ void roster_release(struct roster *roster, struct desk *desk)
 		mailbox->session = NULL;
 		free_mailbox(desk, mailbox);
 	}
+	heap_release(&desk->asking);
 	free(roster->mailboxes);
 	*roster = (struct roster){ 0 };
 }

@@ -150,6 +150,7 @@ static void imap_start(struct talk *talk, enum order order)
 	if (order == ORDER_LISTEN) {
 		if (!imap_listen(imap, &err))
 			fail(imap, &err);
+		imap_listen_note(imap);
 		return;
 	}
 	imap->work = calloc(1, sizeof *imap->work);
@@ -351,6 +352,7 @@ static void imap_feed(struct talk *talk, const char *bytes, size_t len)
 		case FRAME_MORE:
 			if (!imap->work && !imap->frame.line_len)
 				frame_release(&imap->frame);
+			imap_listen_note(imap);
 			return;
 		case FRAME_WHOLE:
 			take_response(imap, response);

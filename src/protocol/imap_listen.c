@@ -116,6 +116,12 @@ bool imap_listen_is_between(const struct imap *imap)
 	       imap->listening.idling == IMAP_IDLE_SAID;
 }
 
+void imap_listen_note(struct imap *imap)
+{
+	imap->talk.unanswered =
+		imap_listen_is_between(imap) || imap->listening.notify_tag != 0;
+}
+
 bool imap_listen_stop(struct imap *imap, struct err *err)
 {
 	struct imap_listening *listening = &imap->listening;
@@ -141,6 +147,7 @@ void imap_listen_found(struct imap *imap, const struct folders *folders)
 
 	imap->listening.inbox_watched = inbox && !inbox->problem;
 	imap->listening.inbox_messages = inbox ? inbox->messages : COUNT_UNKNOWN;
+	choose(imap);
 }
 
 static bool is_number(struct scan tag, uint32_t number)

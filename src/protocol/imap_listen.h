@@ -10,9 +10,11 @@
 bool imap_listen(struct imap *imap, struct err *err);
 /* Nothing may be said now: the answer to EXAMINE or IDLE comes first. */
 bool imap_listen_is_between(const struct imap *imap);
+/* Into talk->unanswered. */
+void imap_listen_note(struct imap *imap);
 /* Before another order: ends an IDLE and, to go on, leaves the selected state. */
 bool imap_listen_stop(struct imap *imap, struct err *err);
-/* A round has found these folders. */
+/* A round has found these folders; chooses how changes would be told. */
 void imap_listen_found(struct imap *imap, const struct folders *folders);
 
 /* The tag of an answer is that of an EXAMINE, IDLE or NOTIFY under way. */

@@ -59,9 +59,11 @@ struct talk {
 	int64_t login_delay_ms;	 /* how far apart logins must be (RFC 2449, 6.5); 0: as we
 				    like */
 
-	/* How changes are told, from ORDER_LISTEN on. */
+	/* How changes are told, from ORDER_LISTEN on; after ORDER_CHECK how they would be.
+	 */
 	enum push push;
 	enum push_reason push_reason;
+	bool unanswered;       /* what was said for ORDER_LISTEN waits for its answer */
 	bool notify_is_silent; /* whoever gives the orders found out: use IDLE instead */
 	bool news; /* there is a change that only a check can find out; see talk_take_news
 		    */
