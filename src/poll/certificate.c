@@ -193,9 +193,22 @@ static int certificate_judged(int trusted, X509_STORE_CTX *store)
 	return trusted;
 }
 
+/* A pin says whose key it is, not that it is a good one: who can break it has it too. */
+static int pinned_judged(int trusted, X509_STORE_CTX *store)
+{
+	if (trusted || X509_STORE_CTX_get_error(store) != X509_V_ERR_EE_KEY_TOO_SMALL)
+		return 1;
+	return certificate_judged(trusted, store);
+}
+
 void certificate_watch(void *ssl_ctx, struct handshake *handshake)
 {
+	const int mode = SSL_CTX_get_verify_mode(ssl_ctx);
+
 	SSL_CTX_set_app_data(ssl_ctx, handshake);
 	SSL_CTX_set_info_callback(ssl_ctx, handshake_moved);
-	SSL_CTX_set_verify(ssl_ctx, SSL_CTX_get_verify_mode(ssl_ctx), certificate_judged);
+	if (mode == SSL_VERIFY_NONE) /* libcurl judges the pin */
+		SSL_CTX_set_verify(ssl_ctx, SSL_VERIFY_PEER, pinned_judged);
+	else
+		SSL_CTX_set_verify(ssl_ctx, mode, certificate_judged);
 }
