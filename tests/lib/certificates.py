@@ -14,6 +14,9 @@ import os
 import subprocess
 
 NAMES = ("good", "wrong-name", "expired", "self")
+RIGHT_HOSTS = "DNS:localhost,IP:127.0.0.1,IP:::1"
+DATES = ("20240101000000Z", "20990101000000Z")
+EC_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 
 _CA_CONFIG = """\
 [ca]
@@ -37,11 +40,11 @@ class Certificates:
         self._write("ca.cnf", _CA_CONFIG.format(folder=folder))
         self._write("index.txt", "")
         self._write("serial", "1000\n")
-        self.ca = self._authority("ca", "mailtop test authority")
-        self.other_ca = self._authority("other-ca", "another authority")
-        self._signed("good", "DNS:localhost,IP:127.0.0.1,IP:::1", "20240101000000Z", "20990101000000Z")
-        self._signed("wrong-name", "DNS:other.example", "20240101000000Z", "20990101000000Z")
-        self._signed("expired", "DNS:localhost,IP:127.0.0.3", "20200101000000Z", "20200201000000Z")
+        self.ca = self.authority("ca", "mailtop test authority")
+        self.other_ca = self.authority("other-ca", "another authority")
+        self.sign("good", RIGHT_HOSTS)
+        self.sign("wrong-name", "DNS:other.example")
+        self.sign("expired", "DNS:localhost,IP:127.0.0.3", dates=("20200101000000Z", "20200201000000Z"))
         self._self_signed("self", "DNS:localhost,IP:127.0.0.4")
 
     def certificate(self, name):
@@ -56,18 +59,30 @@ class Certificates:
         der = _openssl("pkey", "-pubin", "-outform", "DER", stdin=public)
         return base64.b64encode(hashlib.sha256(der).digest()).decode()
 
-    def _authority(self, name, subject):
-        _openssl("req", "-x509", *_new_key(self.key(name)), "-days", "3650", "-subj", f"/CN={subject}",
+    def authority(self, name, subject, key=EC_KEY):
+        _openssl("req", "-x509", *_new_key(self.key(name), key), "-days", "3650", "-subj", f"/CN={subject}",
                  "-addext", "basicConstraints=critical,CA:TRUE", "-out", self.certificate(name))
         return self.certificate(name)
 
-    def _signed(self, name, hosts, start, end):
+    def pair(self, name):
+        return self.certificate(name), self.key(name)
+
+    def sign(self, name, hosts=None, dates=DATES, key=EC_KEY, digest="sha256", subject=None, ca="ca"):
+        """One more, signed by one of our authorities; without hosts it is a client's.  Returns its two files."""
         request = self._path(f"{name}.csr")
-        _openssl("req", *_new_key(self.key(name)), "-subj", f"/CN=mailtop test {name}",
-                 "-addext", f"subjectAltName={hosts}", "-out", request)
-        _openssl("ca", "-batch", "-notext", "-config", self._path("ca.cnf"),
-                 "-cert", self.certificate("ca"), "-keyfile", self.key("ca"),
-                 "-startdate", start, "-enddate", end, "-in", request, "-out", self.certificate(name))
+        names = ["-addext", f"subjectAltName={hosts}"] if hosts else []
+        _openssl("req", "-utf8", *_new_key(self.key(name), key), "-subj", subject or f"/CN=mailtop test {name}",
+                 *names, "-out", request)
+        _openssl("ca", "-batch", "-notext", "-utf8", "-config", self._path("ca.cnf"), "-md", digest,
+                 "-cert", self.certificate(ca), "-keyfile", self.key(ca),
+                 "-startdate", dates[0], "-enddate", dates[1], "-in", request, "-out", self.certificate(name))
+        return self.pair(name)
+
+    def encrypt_key(self, name, passphrase):
+        """The same key in a file of its own, with a passphrase; returns its path."""
+        path = self._path(f"{name}-encrypted.key")
+        _openssl("pkey", "-in", self.key(name), "-aes256", "-passout", f"pass:{passphrase}", "-out", path)
+        return path
 
     def _self_signed(self, name, hosts):
         _openssl("req", "-x509", *_new_key(self.key(name)), "-days", "3650", "-subj", f"/CN=mailtop test {name}",
@@ -81,8 +96,8 @@ class Certificates:
             file.write(text)
 
 
-def _new_key(path):
-    return ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", path)
+def _new_key(path, key=EC_KEY):
+    return (*key, "-nodes", "-keyout", path)
 
 
 def _openssl(*arguments, stdin=None):

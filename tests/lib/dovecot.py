@@ -33,7 +33,7 @@ STARTS = 3  # with other ports each time, should somebody take one before us
 
 class Dovecot:
     def __init__(self, settings=""):
-        """`settings` are lines to add to the end of dovecot.conf."""
+        """`settings` are lines to add to the end of dovecot.conf; {folder} in them is that of all its files."""
         short = len(tempfile.gettempdir()) < 40  # paths of unix sockets are 107 bytes at most
         self.folder = tempfile.mkdtemp(prefix="mt-dc-", dir=None if short else "/tmp")
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
@@ -132,13 +132,13 @@ class Dovecot:
 
     def _write_config(self):
         with open(os.path.join(HERE, "dovecot.conf"), encoding="ascii") as file:
-            text = file.read()
+            text = file.read() + self._settings + "\n"
         values = {"folder": self.folder, "user": self.account.pw_name, "group": self._group(),
                   "uid": self.account.pw_uid, "gid": self.account.pw_gid,
                   **{f"{service}_port": port for service, port in self.ports.items()}}
         for key, value in values.items():
             text = text.replace("{%s}" % key, str(value))
-        self._write("dovecot.conf", text + self._settings + "\n")
+        self._write("dovecot.conf", text)
 
     def _group(self):
         import grp

@@ -38,7 +38,8 @@ LINE_MAX = 1 << 20
 class FakeServer:
     """scripts: the script of the first connection, of the second, …; the last goes for all that
     follow.  Each is a name in tests/integration/scripts without .txt, or the text itself when it has more than
-    one line.  tls: (certificate, key) to speak TLS from the first byte, or for `starttls`."""
+    one line.  tls: (certificate, key), or an SSLContext, to speak TLS from the first byte (implicit)
+    or from `starttls` on."""
 
     def __init__(self, *scripts, tls=None, implicit=False, host="127.0.0.1", **words):
         self._scripts = [list(steps(script)) for script in scripts]
@@ -46,12 +47,14 @@ class FakeServer:
         self._implicit = implicit
         self._context = None
         if tls:
-            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self._context.load_cert_chain(*tls)
+            self.use(tls)
         self._stopping = threading.Event()
         self._lock = threading.Lock()  # guards what follows
         self.heard = []  # (number of the connection, line) of what the client said
         self.surprises = []  # what it said that the script did not want
+        self.clear = b""  # all it said before TLS, or without
+        self.names = []  # the server's name that it asked for in each handshake (SNI), None: none
+        self.handshakes = 0  # that came to a good end
         self.connections = 0
         self.ended = 0
         self._open = set()
@@ -79,6 +82,19 @@ class FakeServer:
                     end.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
+
+    def use(self, tls):
+        """From the next handshake on."""
+        context = tls
+        if not isinstance(tls, ssl.SSLContext):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+        context.sni_callback = self._note_name
+        self._context = context
+
+    def _note_name(self, _socket, name, _context):
+        with self._lock:
+            self.names.append(name)
 
     def lines(self, connection=None):
         """What the client said, in all or in one connection (0 is the first)."""
@@ -156,7 +172,7 @@ class _Talk:
         with contextlib.suppress(OSError):
             self.end.shutdown(socket.SHUT_WR)
             self.end.settimeout(1)
-            while self.end.recv(4096):
+            while self.receive():
                 pass
 
     # One method a step
@@ -197,6 +213,7 @@ class _Talk:
         self.end = self.server._context.wrap_socket(plain, server_side=True)
         self.end.settimeout(None)
         with self.server._lock:
+            self.server.handshakes += 1
             self.server._open.discard(plain)
             self.server._open.add(self.end)
 
@@ -206,7 +223,7 @@ class _Talk:
             self.end.sendall(data)
 
     def hang(self, _):
-        while self.end.recv(65536):
+        while self.receive():
             pass
         raise _Over
 
@@ -237,9 +254,16 @@ class _Talk:
                 # Lets the client read it before the next piece, so that it really comes apart.
                 wait.pause(0.0005)
 
+    def receive(self):
+        data = self.end.recv(65536)
+        if not isinstance(self.end, ssl.SSLSocket):
+            with self.server._lock:
+                self.server.clear += data
+        return data
+
     def read_line(self):
         while b"\n" not in self.buffer:
-            data = self.end.recv(65536)
+            data = self.receive()
             if not data or len(self.buffer) > LINE_MAX:
                 raise _Over
             self.buffer += data
