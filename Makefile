@@ -83,7 +83,7 @@ $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 # ---- tests
 
-.PHONY: check run-check unit golden asan tsan torture fuzz bench bench-hot demo tidy format \
+.PHONY: check run-check unit golden asan tsan torture soak fuzz bench bench-hot demo tidy format \
 	format-check
 check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 	+@$(MAKE) --no-print-directory run-check
@@ -107,6 +107,12 @@ tsan: ## the tests under ThreadSanitizer
 
 torture: deps-check all ## the long tests: every fault at every byte, and more; an hour
 	+@BUILD=$(BUILD) tests/run torture
+
+# Not from the environment: the shell has a variable of that name.
+SECONDS = 1800
+SEED =
+soak: deps-check all ## 200 mailboxes under faults for SECONDS (1800), from SEED
+	@MAILTOP=$(BUILD)/mailtop tests/torture/soak.py --seconds $(SECONDS) --seed "$(SEED)"
 
 FUZZ_TIME ?= 20
 FUZZ_BUILD := $(BUILD)/fuzz
