@@ -78,6 +78,13 @@ class Dovecot:
         """As a machine that falls over, but for the kernel, which still closes the connections."""
         self._end(signal.SIGKILL)
 
+    def freeze(self):
+        """It says nothing any more and closes nothing, until thaw()."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def thaw(self):
+        os.killpg(self._process.pid, signal.SIGCONT)
+
     def _end(self, number):
         process, self._process = self._process, None
         if not process:
