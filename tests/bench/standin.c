@@ -1,13 +1,16 @@
 /* A stand-in for an IMAP server with very many mailboxes, for the bench alone: one thread,
- * in clear, any user and password, 15 folders that never change but for INBOX, which gets a
- * message at random times when a rate is given.  LOGIN, LIST with STATUS, EXAMINE, IDLE,
- * CLOSE, LOGOUT; nothing else is understood.
+ * any user and password, 15 folders that never change but for INBOX, which gets a message
+ * at random times when a rate is given.  LOGIN, LIST with STATUS, EXAMINE, IDLE, CLOSE,
+ * LOGOUT; nothing else is understood.
  *
- *     standin [MESSAGES_PER_SECOND]
+ *     standin [MESSAGES_PER_SECOND [CERTIFICATE KEY]]
  *
- * Prints its port and then nothing.  Ends with its standard input. */
+ * With a certificate it speaks TLS from the first byte on.  Prints its port and then
+ * nothing. Ends with its standard input. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <openssl/ssl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,6 +27,8 @@ enum { FOLDERS = 15, LINE = 1024, BATCH = 256 };
 
 struct client {
 	int fd;
+	SSL *tls; /* NULL: in clear */
+	bool greeted;
 	bool idles;
 	size_t len;
 	unsigned messages; /* in INBOX */
@@ -35,16 +40,33 @@ struct server {
 	int epoll_fd;
 	int listen_fd;
 	int timer_fd;
+	SSL_CTX *tls;			 /* NULL: in clear */
 	struct client *clients[1 << 20]; /* by descriptor */
 	int highest;
 	uint64_t random;
 };
 
+static ssize_t hear_bytes(struct client *client, char *bytes, size_t len)
+{
+	int n;
+
+	if (!client->tls)
+		return recv(client->fd, bytes, len, MSG_DONTWAIT);
+	n = SSL_read(client->tls, bytes, (int)len);
+	if (n > 0)
+		return n;
+	errno = EAGAIN;
+	return SSL_get_error(client->tls, n) == SSL_ERROR_WANT_READ ? -1 : 0;
+}
+
 static void say(struct client *client, const char *text, size_t len)
 {
+	const ssize_t n = client->tls ? SSL_write(client->tls, text, (int)len)
+				      : send(client->fd, text, len, MSG_NOSIGNAL);
+
 	/* replies are small beside a socket's buffer; a client that does not read is lost
 	 */
-	if (send(client->fd, text, len, MSG_NOSIGNAL) != (ssize_t)len)
+	if (n != (ssize_t)len)
 		shutdown(client->fd, SHUT_RDWR);
 }
 
@@ -124,21 +146,43 @@ static void obey(struct client *client, char *line)
 static void drop(struct server *server, struct client *client)
 {
 	server->clients[client->fd] = NULL;
+	SSL_free(client->tls);
 	close(client->fd);
 	free(client);
 }
 
-static void hear(struct server *server, struct client *client)
+static void greet(struct client *client)
 {
-	const ssize_t n = recv(client->fd, client->line + client->len,
-		sizeof client->line - client->len - 1, MSG_DONTWAIT);
+	client->greeted = true;
+	say_line(client, "*", "OK [CAPABILITY IMAP4rev1 IDLE] stand-in ready");
+}
+
+/* True: the handshake is over. */
+static bool shake(struct server *server, struct client *client)
+{
+	const int n = SSL_accept(client->tls);
+
+	if (n == 1) {
+		greet(client);
+		return true;
+	}
+	if (SSL_get_error(client->tls, n) != SSL_ERROR_WANT_READ)
+		drop(server, client);
+	return false;
+}
+
+/* False: nothing more, or the client is gone. */
+static bool hear_some(struct server *server, struct client *client)
+{
+	const ssize_t n = hear_bytes(
+		client, client->line + client->len, sizeof client->line - client->len - 1);
 	char *at = client->line;
 	char *end;
 
 	if (n <= 0) {
 		if (n == 0 || errno != EAGAIN)
 			drop(server, client);
-		return;
+		return false;
 	}
 	client->len += (size_t)n;
 	client->line[client->len] = '\0';
@@ -149,11 +193,22 @@ static void hear(struct server *server, struct client *client)
 	}
 	client->len -= (size_t)(at - client->line);
 	memmove(client->line, at, client->len);
-	if (client->len == sizeof client->line - 1)
-		drop(server, client);
+	if (client->len < sizeof client->line - 1)
+		return true;
+	drop(server, client);
+	return false;
 }
 
-static void greet(struct server *server)
+static void hear(struct server *server, struct client *client)
+{
+	if (!client->greeted && !shake(server, client))
+		return;
+	/* TLS may hold back what it has read already; the socket is not readable then. */
+	while (hear_some(server, client))
+		continue;
+}
+
+static void let_in(struct server *server)
 {
 	const int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
@@ -162,8 +217,14 @@ static void greet(struct server *server)
 	if (fd < 0)
 		return;
 	client = calloc(1, sizeof *client);
-	if (!client || fd >= 1 << 20 ||
+	if (client && server->tls && (client->tls = SSL_new(server->tls))) {
+		SSL_set_fd(client->tls, fd);
+		SSL_set_accept_state(client->tls);
+	}
+	if (!client || fd >= 1 << 20 || !server->tls != !client->tls ||
 		epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+		if (client)
+			SSL_free(client->tls);
 		free(client);
 		close(fd);
 		return;
@@ -173,7 +234,8 @@ static void greet(struct server *server)
 	server->clients[fd] = client;
 	if (fd > server->highest)
 		server->highest = fd;
-	say_line(client, "*", "OK [CAPABILITY IMAP4rev1 IDLE] stand-in ready");
+	if (!client->tls)
+		greet(client);
 }
 
 /* A message for somebody. */
@@ -200,6 +262,14 @@ static void deliver(struct server *server)
 			say(client, line, (size_t)len);
 		}
 	}
+}
+
+static bool load(struct server *server, const char *certificate, const char *key)
+{
+	server->tls = SSL_CTX_new(TLS_server_method());
+	return server->tls &&
+	       SSL_CTX_use_certificate_chain_file(server->tls, certificate) == 1 &&
+	       SSL_CTX_use_PrivateKey_file(server->tls, key, SSL_FILETYPE_PEM) == 1;
 }
 
 static bool set_up(struct server *server, double rate)
@@ -250,7 +320,7 @@ static bool serve(struct server *server)
 		if (fd == 0)
 			return false;
 		if (fd == server->listen_fd)
-			greet(server);
+			let_in(server);
 		else if (fd == server->timer_fd)
 			deliver(server);
 		else if (server->clients[fd])
@@ -263,7 +333,9 @@ int main(int argc, char **argv)
 {
 	struct server *server = calloc(1, sizeof *server);
 
-	if (!server || !set_up(server, argc > 1 ? strtod(argv[1], NULL) : 0)) {
+	signal(SIGPIPE, SIG_IGN);
+	if (!server || (argc > 3 && !load(server, argv[2], argv[3])) ||
+		!set_up(server, argc > 1 ? strtod(argv[1], NULL) : 0)) {
 		perror("standin");
 		return 1;
 	}
