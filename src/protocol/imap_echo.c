@@ -45,7 +45,9 @@ void imap_echo_begin(struct imap *imap)
 	imap_echo_drop(imap);
 	echo->now = (struct imap_digest){ 0 };
 	echo->questions = 0;
-	echo->holds = echo->last.len && imap->talk.stands;
+	echo->holds = echo->last.len && imap->talk.stands &&
+		      echo->capabilities == imap->capabilities;
+	echo->capabilities = imap->capabilities;
 	echo->held = (struct buf)BUF_INIT(2 * ECHO_MAX);
 }
 

@@ -24,7 +24,8 @@ struct imap_digest {
 struct imap_echo {
 	struct imap_digest last; /* len 0: unknown, or there is more to it than the lines */
 	struct imap_digest now;
-	unsigned questions; /* of this round */
+	unsigned capabilities; /* at the last question: others make another question */
+	unsigned questions;    /* of this round */
 	bool holds;
 	struct buf held; /* lines, each behind its length */
 };

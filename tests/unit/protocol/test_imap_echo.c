@@ -189,6 +189,24 @@ static void numbers_told_in_between_are_not_what_stands(void **state)
 	leave(&scene);
 }
 
+static void the_same_answer_to_another_question_is_read(void **state)
+{
+	struct scene scene = scene_of("*", "LIST-EXTENDED LIST-STATUS");
+	struct sample one = look(&scene, FIRST LAST "* CAPABILITY IMAP4rev1\r\n", 64, true);
+	struct sample two = look(&scene, FIRST LAST, 64, true);
+
+	(void)state;
+	assert_true(folders_equal(one.folders, two.folders));
+	/* who knows the names asks for them with the list, without LIST-STATUS */
+	talk_start(scene.talk, ORDER_CHECK);
+	assert_true(buf_putc(&scene.talk->out, '\0'));
+	assert_non_null(strstr(scene.talk->out.data, "m3 LIST "));
+	assert_non_null(strstr(scene.talk->out.data, "m5 STATUS "));
+	sample_release(&one);
+	sample_release(&two);
+	leave(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +216,7 @@ int main(void)
 		cmocka_unit_test(a_missing_folder_is_told_each_time),
 		cmocka_unit_test(a_refusal_behind_the_same_lines_is_a_refusal),
 		cmocka_unit_test(numbers_told_in_between_are_not_what_stands),
+		cmocka_unit_test(the_same_answer_to_another_question_is_read),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
