@@ -15,7 +15,8 @@ static const char *line_end_of(struct scan text, size_t from)
 /* Takes the manner of one key over. */
 static void learn(struct scan text, const struct ini_line *line, struct edit_style *style)
 {
-	const char *front = text.at + line->start;
+	/* a byte order mark is no part of the first line's manner */
+	const char *front = text.at + (line->start > 0 ? line->start : edit_mark(text));
 	const char *end = line->value.at - line->quoted;
 
 	style->indent = scan_of(front, (size_t)(line->name.at - front));
