@@ -158,6 +158,34 @@ static bool judge_socket(const struct dial *dial, struct sample *sample)
 	return true;
 }
 
+/* Where the way to TLS ended, in words that libcurl has not; false: it has. */
+static bool judge_tls(const struct dial *dial, CURLcode code, struct sample *sample)
+{
+	const bool in_clear = dial->handshake.began_us == 0;
+	char words[ERR_TEXT_MAX];
+	const char *text = NULL;
+	size_t len = 0;
+
+	sample->failed_at = PHASE_TLS;
+	if (alert_judge(&dial->handshake, dial->monitor->client_cert != NULL, &sample->err))
+		return true;
+	if (code == CURLE_SSL_CONNECT_ERROR && strstr(dial->error, "wrong version number"))
+		return !err_set(
+			&sample->err, ERR_TLS, "what the server answered is no TLS");
+	/* CVE-2011-0411: what is sent along with it would be taken for said inside of TLS
+	 */
+	if (code == CURLE_WEIRD_SERVER_REPLY && dial->monitor->tls == TLS_STARTTLS &&
+		in_clear && !dial->error[0])
+		return !err_set(&sample->err, ERR_TLS,
+			"more than the answer to STARTTLS came in clear: somebody on the "
+			"way may have put it there");
+	if (code != CURLE_USE_SSL_FAILED ||
+		!failure_last_refusal(dial->lines.data, dial->lines.len, &text, &len))
+		return false;
+	quote(dial, text, len, words);
+	return !err_set(&sample->err, ERR_TLS, "the server refused STARTTLS: %s", words);
+}
+
 void failure_judge(const struct dial *dial, int code, struct sample *sample)
 {
 	const struct reason reason = reason_of(dial, (CURLcode)code);
@@ -167,11 +195,8 @@ void failure_judge(const struct dial *dial, int code, struct sample *sample)
 
 	if (reason.phase == PHASE_CONNECT && judge_socket(dial, sample))
 		return;
-	if (alert_judge(
-		    &dial->handshake, dial->monitor->client_cert != NULL, &sample->err)) {
-		sample->failed_at = PHASE_TLS;
+	if (judge_tls(dial, (CURLcode)code, sample))
 		return;
-	}
 	sample->failed_at = reason.phase;
 	sample->err.class = reason.class;
 	if (reason.phase == PHASE_LOGIN &&
