@@ -12,6 +12,7 @@ enum loop_kind {
 	LOOP_NOTHING,
 	LOOP_STOP,
 	LOOP_COMMANDS,
+	LOOP_AWAKE,   /* the machine has slept */
 	LOOP_LOGIN,   /* libcurl's, while it connects and logs in */
 	LOOP_SESSION, /* owner: struct session */
 	LOOP_PROCESS, /* owner: struct mailbox */

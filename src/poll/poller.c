@@ -14,6 +14,7 @@
 #include "poll/listen.h"
 #include "poll/parting.h"
 #include "poll/roster.h"
+#include "poll/suspend.h"
 #include "poll/trial.h"
 
 enum {
@@ -38,7 +39,9 @@ struct poller {
 	int stop_fd; /* written by poller_free, read by the thread */
 	bool stops;
 	bool started;
-	size_t max_sessions; /* that descriptors are left for */
+	struct suspend suspend;
+	int max_logins;	     /* in flight, that there are descriptors for */
+	size_t max_sessions; /* open between checks, likewise */
 	pthread_t thread;
 };
 
@@ -60,21 +63,22 @@ static rlim_t raise_descriptor_limit(void)
 	return getrlimit(RLIMIT_NOFILE, &limit) < 0 ? FEW_DESCRIPTORS : limit.rlim_cur;
 }
 
-static int logins_of(const struct poller_settings *settings)
+/* Divides the descriptors among logins in flight, half of them at most, and sessions that
+ * stay open, so that goodbyes and all else find some too. */
+static void share_descriptors(struct poller *poller, rlim_t descriptors)
 {
-	return settings->max_logins ? settings->max_logins : DEFAULT_LOGINS;
-}
+	const struct poller_settings *settings = &poller->desk.settings;
+	const int wanted = settings->max_logins ? settings->max_logins : DEFAULT_LOGINS;
+	const rlim_t left =
+		descriptors > OTHER_DESCRIPTORS ? descriptors - OTHER_DESCRIPTORS : 0;
+	const rlim_t most = left / 2 / DESCRIPTORS_A_LOGIN;
+	const rlim_t logins = most < (rlim_t)wanted ? most : (rlim_t)wanted;
 
-/* How many sessions may stay open, so that logins, goodbyes and all else find descriptors
- * too. */
-static size_t sessions_of(rlim_t descriptors, const struct poller_settings *settings)
-{
-	const rlim_t others =
-		OTHER_DESCRIPTORS + DESCRIPTORS_A_LOGIN * (rlim_t)logins_of(settings);
-
-	if (descriptors == RLIM_INFINITY)
-		return SIZE_MAX;
-	return descriptors > others ? (size_t)(descriptors - others) : 0;
+	poller->max_logins = logins > 0 ? (int)logins : 1;
+	poller->max_sessions =
+		descriptors == RLIM_INFINITY
+			? SIZE_MAX
+			: (size_t)(left - (most > 0 ? DESCRIPTORS_A_LOGIN * logins : left));
 }
 
 static bool set_up(struct poller *poller, struct err *err)
@@ -98,6 +102,8 @@ static bool set_up(struct poller *poller, struct err *err)
 		!loop_watch(desk->loop, board_command_fd(desk->board), EPOLLIN,
 			LOOP_COMMANDS, NULL))
 		return err_sys(err, ERR_SYSTEM, "cannot start the poller");
+	if (poller->suspend.fd >= 0)
+		loop_watch(desk->loop, poller->suspend.fd, EPOLLIN, LOOP_AWAKE, NULL);
 	return true;
 }
 
@@ -111,6 +117,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 		return NULL;
 	}
 	poller->stop_fd = -1;
+	suspend_init(&poller->suspend);
 	poller->desk.settings = *settings;
 	poller->desk.board = board;
 	poller->desk.log = log;
@@ -118,7 +125,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 	TAILQ_INIT(&poller->desk.hungry);
 	TAILQ_INIT(&poller->desk.parting);
 	LIST_INIT(&poller->desk.trials);
-	poller->max_sessions = sessions_of(raise_descriptor_limit(), settings);
+	share_descriptors(poller, raise_descriptor_limit());
 	if (set_up(poller, err))
 		return poller;
 	poller_free(poller);
@@ -130,20 +137,25 @@ bool poller_add(struct poller *poller, struct monitor *monitor, struct err *err)
 	return roster_add(&poller->roster, &poller->desk, monitor, err);
 }
 
+/* So that many mailboxes do not come all at once. */
+static int64_t spread_ms(const struct poller *poller)
+{
+	const int64_t spread = (int64_t)poller->roster.n * SPREAD_EACH_MS;
+
+	return spread < SPREAD_MAX_MS ? spread : SPREAD_MAX_MS;
+}
+
 static bool fill_schedule(struct poller *poller, struct err *err)
 {
 	struct desk *desk = &poller->desk;
 	const struct poller_settings *settings = &desk->settings;
-	const int64_t spread_ms = (int64_t)poller->roster.n * SPREAD_EACH_MS;
 	const struct schedule_rules rules = {
-		.max_logins = logins_of(settings),
+		.max_logins = poller->max_logins,
 		.max_sessions = poller->max_sessions,
 		.max_logins_per_host = settings->max_logins_per_host
 					       ? settings->max_logins_per_host
 					       : DEFAULT_LOGINS_PER_HOST,
-		.spread_ms = settings->once		 ? 0
-			     : spread_ms > SPREAD_MAX_MS ? SPREAD_MAX_MS
-							 : spread_ms,
+		.spread_ms = settings->once ? 0 : spread_ms(poller),
 		.seed = seed_of(settings),
 	};
 	const int64_t now_ms = clock_now().ms;
@@ -182,6 +194,9 @@ static void dispatch(struct poller *poller, const struct loop_event *event)
 		break;
 	case LOOP_COMMANDS:
 		take_commands(poller);
+		break;
+	case LOOP_AWAKE:
+		suspend_calm(&poller->suspend);
 		break;
 	case LOOP_LOGIN:
 		hub_ready(event);
@@ -228,6 +243,17 @@ static void take_turns(struct poller *poller)
 	}
 }
 
+static void look_for_sleep(struct poller *poller)
+{
+	struct desk *desk = &poller->desk;
+	const int64_t now_ms = clock_now().ms;
+
+	if (!suspend_look(&poller->suspend, now_ms, clock_us() / 1000))
+		return;
+	log_write(desk->log, LOG_INFO, "the machine has slept: all sessions are renewed");
+	schedule_awake(desk->schedule, now_ms, spread_ms(poller));
+}
+
 static void take_ended_logins(struct desk *desk)
 {
 	void *session;
@@ -271,7 +297,10 @@ static void *run(void *context)
 	struct desk *desk = &poller->desk;
 	int64_t stop_ms;
 
+	/* what it slept before is of no interest */
+	suspend_look(&poller->suspend, clock_now().ms, clock_us() / 1000);
 	while (!poller->stops) {
+		look_for_sleep(poller);
 		take_turns(poller);
 		trial_tell(desk);
 		turn_once(poller, schedule_wake_ms(desk->schedule));
@@ -328,6 +357,7 @@ void poller_free(struct poller *poller)
 	loop_free(desk->loop);
 	if (poller->stop_fd >= 0)
 		close(poller->stop_fd);
+	suspend_release(&poller->suspend);
 	curl_global_cleanup();
 	free(poller);
 }
