@@ -79,6 +79,10 @@ $(BUILD)/unit/$(1)/%: tests/unit/$(1)/%.c $$(call archives,$$(needs_$(1))) \
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
+# Tests in which our allocations fail (tests/unit/failing.h).
+ALLOCATIONS := malloc calloc realloc reallocarray strdup strndup free
+$(filter %/test_memory,$(TESTS)): LDFLAGS_ALL += $(ALLOCATIONS:%=-Wl,--wrap=%)
+
 -include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d)
 
 # ---- tests
