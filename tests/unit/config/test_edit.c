@@ -120,7 +120,7 @@ static void a_new_key_follows_the_last_in_its_manner(void **state)
 		const char *text;
 		const char *expected;
 	} cases[] = {
-		{ "\xef\xbb\xbfx = 1\n[a]\n", "k=w", "\xef\xbb\xbfx = 1\n[a]\nk = w\n" },
+		{ "\xef\xbb\xbfx = 1\n[a]\n", "\xef\xbb\xbfx = 1\n[a]\nkey = w\n" },
 		{ "[a]\n", "[a]\nkey = w\n" },
 		{ "[a]", "[a]\nkey = w" },
 		{ "[a]\nj=1\n\n# end\n", "[a]\nj=1\nkey=w\n\n# end\n" },
