@@ -6,7 +6,7 @@
 
 #include "unit/test.h"
 
-#include <stdarg.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +29,7 @@ static inline bool failing_now(void)
 	if (failing.n != failing.at && !(failing.rest && failing.n > failing.at))
 		return false;
 	failing.hits++;
+	errno = ENOMEM;
 	return true;
 }
 
