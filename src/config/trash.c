@@ -89,8 +89,8 @@ static bool put_line(struct stripping *stripping, const struct ini_line *line)
 	if (!is_entry || !holds_password(stripping, line->tail))
 		return buf_append(stripping->out, whole.at, scan_left(&whole));
 	stripping->is_stripped = true;
-	if (line->lines > 1)
-		return true;
+	if (line->lines > 1 || line->open)
+		return true; /* its tail is no part of the bytes */
 	return buf_append(stripping->out, whole.at, (size_t)(line->tail.at - whole.at)) &&
 	       buf_append(stripping->out, line->tail.end,
 		       (size_t)(whole.end - line->tail.end));

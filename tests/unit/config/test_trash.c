@@ -26,6 +26,7 @@ static void no_password_in_clear_is_kept(void **state)
 			"[monitor a]\n" },
 		{ "[monitor a]\nhost = h ; password = " SECRET "\r\nk = v\r\n",
 			"[monitor a]\nhost = h\r\nk = v\r\n" },
+		{ "[monitor a]\nhost = h ; password = " SECRET "\\\n", "[monitor a]\n" },
 		{ "[monitor a]\ndescription = password: " SECRET "\n", "[monitor a]\n" },
 		{ "[monitor a]\npassword : " SECRET "\n", "[monitor a]\n" },
 		{ "[monitor a]\npassword = " SECRET "\npassword = other\n",
