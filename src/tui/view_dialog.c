@@ -27,8 +27,8 @@ static int draw_answer(
 			answer->help);
 	if (focused) {
 		grid_mark(grid, (struct rect){ y, x + 2, 1, width }, CELL_CURSOR);
-		grid->cursor_y = y;
-		grid->cursor_x = x + 2;
+		grid->cursor_y = columns > 2 ? y : -1;
+		grid->cursor_x = columns > 2 ? x + 2 : -1;
 	}
 	return width + 4;
 }
@@ -59,12 +59,13 @@ static void draw_answers(struct ui *ui, struct grid *grid, int y, int x, int col
 static void draw_number(struct ui *ui, struct grid *grid, int y, int x, int columns)
 {
 	struct dialog *dialog = &ui->dialog;
+	const int field = columns < NUMBER_W ? columns : NUMBER_W;
 	char text[64];
 	int used;
 
 	snprintf(text, sizeof text, "Type %zu to remove them: ", dialog->n_ids);
-	used = grid_put(grid, y, x, columns, STYLE_TEXT, text);
-	line_draw(&dialog->number, grid, y, x + used, NUMBER_W, true);
+	used = grid_put(grid, y, x, columns - field, STYLE_TEXT, text);
+	line_draw(&dialog->number, grid, y, x + used, field, true);
 	grid_put(grid, y + 1, x, columns, STYLE_ERROR, dialog->note);
 }
 
