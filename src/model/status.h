@@ -64,6 +64,8 @@ struct status {
 
 	enum push push; /* how changes are told now */
 	enum push_reason push_reason;
+	struct instant
+		push_since;    /* when the way became what it is; ms 0: from the start */
 	uint64_t pushes;       /* numbers that came unasked, how often in all */
 	struct instant pushed; /* when the last of them came; ms 0: never */
 	bool prompted; /* the last check was made because the server told of a change */

@@ -137,6 +137,7 @@ void listen_describe(
 	const struct desk *desk, const struct mailbox *mailbox, struct status *status)
 {
 	const struct session *session = mailbox->session;
+	const enum push was = status->push;
 
 	if (!protocol_of(mailbox->monitor->type)->keeps_session)
 		return;
@@ -155,6 +156,8 @@ void listen_describe(
 		status->push = session->talk->push;
 		status->push_reason = session->talk->push_reason;
 	}
+	if (status->push != was)
+		status->push_since = clock_now();
 }
 
 /* NOTIFY that does not tell of mail which others bring: Dovecot 2.3 and a delivery agent

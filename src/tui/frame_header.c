@@ -81,6 +81,20 @@ static void write_filter(const struct ui *ui, char *out, size_t size)
 			ui->rows.n_fitting, all);
 }
 
+/* Where descriptors are too few, some log in at each check, in turn. */
+static int draw_shortage(const struct ui *ui, struct grid *grid, int y, int x, int end)
+{
+	const size_t n = ui->boxes.totals.not_kept;
+	char text[64];
+	int width;
+
+	if (n == 0)
+		return 0;
+	snprintf(text, sizeof text, "[%zu log in by turns: too few files]", n);
+	width = draw_flag(grid, y, x, end, STYLE_ERROR, text);
+	return width ? width : draw_flag(grid, y, x, end, STYLE_ERROR, "[too few files]");
+}
+
 static void draw_flags(
 	struct ui *ui, struct grid *grid, int y, int x, int end, const struct instant *now)
 {
@@ -89,11 +103,7 @@ static void draw_flags(
 	x += draw_flag(grid, y, x, end, STYLE_STRONG, ui->settings.read_only ? "[RO]" : "");
 	x += draw_flag(
 		grid, y, x, end, STYLE_ERROR, ui->problems.n_errors > 0 ? "[!cfg]" : "");
-	text[0] = '\0';
-	if (ui->boxes.totals.not_kept > 0)
-		snprintf(text, sizeof text, "[%zu not kept: too few files]",
-			ui->boxes.totals.not_kept);
-	x += draw_flag(grid, y, x, end, STYLE_ERROR, text);
+	x += draw_shortage(ui, grid, y, x, end);
 	write_frozen(ui, now, text);
 	x += draw_flag(grid, y, x, end, STYLE_ERROR, text);
 	text[0] = '\0';
@@ -214,28 +224,31 @@ static int trouble_width(const struct boxes_totals *totals)
 
 static void write_small_flags(const struct ui *ui, const char *time, char *out, size_t size)
 {
+	const struct boxes_totals *totals = &ui->boxes.totals;
 	char filter[SHOW_MAX] = "", marked[SHOW_MAX] = "";
 
 	if (ui->filter.n > 0)
 		snprintf(filter, sizeof filter, "f:%zu/%zu ", ui->rows.n_fitting,
-			ui->rows_kind == ROWS_FLAT ? ui->rows.n_order
-						   : ui->boxes.totals.mailboxes);
+			ui->rows_kind == ROWS_FLAT ? ui->rows.n_order : totals->mailboxes);
 	if (ui_marked(ui) > 0)
 		snprintf(marked, sizeof marked, "*%zu ", ui_marked(ui));
-	snprintf(out, size, "%s%s%s%s%s", ui->settings.read_only ? "RO " : "",
-		ui->problems.n_errors > 0 ? "!cfg " : "", marked, filter, time);
+	snprintf(out, size, "%s%s%s%s%s%s", ui->settings.read_only ? "RO " : "",
+		ui->problems.n_errors > 0 ? "!cfg " : "",
+		totals->not_kept > 0 ? "few files " : "", marked, filter, time);
 }
 
 /* All in one row: counts at the left; at the right what must not be missed, else the clock
  * unless it would hide trouble. */
 static void draw_only_row(struct ui *ui, struct grid *grid, const struct instant *now)
 {
-	char right[UI_TEXT_MAX], time[SHOW_MAX];
+	char right[UI_TEXT_MAX], time[64];
 	const struct boxes_totals *totals = &ui->boxes.totals;
 	int width;
 
 	write_frozen(ui, now, time);
-	if (!time[0])
+	if (!time[0] && totals->asked < totals->to_ask)
+		snprintf(time, sizeof time, "asked %zu/%zu", totals->asked, totals->to_ask);
+	else if (!time[0])
 		write_clock(ui, now, false, time);
 	write_small_flags(ui, time, right, sizeof right);
 	width = text_width(right);

@@ -67,34 +67,49 @@ static void write_last(struct ui *ui, const struct instant *now, const struct in
 	snprintf(out, size, "%s (%s)", clock, age);
 }
 
-/* "notify, last told 07:15:12 (3s)", "off: the server has none"; nothing before a session.
- */
+/* "notify since 07:02:10 (13m), last told 07:15:12 (3s)", "off: the server has none";
+ * nothing before a session. */
 static void write_push(struct ui *ui, const struct status *status,
 	const struct instant *now, char *out, size_t size)
 {
 	const char *reason = push_reason_text(status->push_reason);
-	char last[80];
+	char since[80], last[80];
 
 	out[0] = '\0';
 	if (status->push_reason == PUSH_UNASKED || status->push_reason == PUSH_NO_PROTOCOL)
 		return;
+	write_last(ui, now, &status->push_since, since, sizeof since);
 	write_last(ui, now, &status->pushed, last, sizeof last);
-	snprintf(out, size, "%s%s%s%s%s", push_name(status->push), *reason ? ": " : "",
-		reason, last[0] ? ", last told " : "", last);
+	snprintf(out, size, "%s%s%s%s%s%s%s", push_name(status->push),
+		since[0] ? " since " : "", since,
+		*reason ? status->push == PUSH_NONE ? ": " : ", no notify: " : "", reason,
+		last[0] ? ", last told " : "", last);
+}
+
+/* How fresh the numbers are, and by which way they came: "40s old, by push". */
+static void write_numbers(struct ui *ui, const struct status *status,
+	const struct instant *now, char *out, size_t size)
+{
+	char age[SHOW_MAX];
+
+	snprintf(out, size, "never");
+	if (status->good.ms == 0)
+		return;
+	show_age(ui, now, &status->good, age);
+	snprintf(out, size, "%s%s, by %s", age, strcmp(age, "now") == 0 ? "" : " old",
+		status_is_pushed(status) ? "push" : "a check");
 }
 
 static void add_check(struct ui *ui, const struct status *status, const struct instant *now,
 	int columns, struct sheet *sheet)
 {
-	char text[128], took[SHOW_MAX];
+	char text[256], took[SHOW_MAX];
 
 	add_title(sheet, "Last check");
 	write_last(ui, now, &status->checked, text, sizeof text);
 	add(sheet, columns, "checked", text[0] ? text : "never");
-	if (status->good.ms != status->checked.ms) {
-		write_last(ui, now, &status->good, text, sizeof text);
-		add(sheet, columns, "last good", text[0] ? text : "never");
-	}
+	write_numbers(ui, status, now, text, sizeof text);
+	add(sheet, columns, "numbers", text);
 	show_took(status->response_us, took);
 	add(sheet, columns, "answered", took);
 	if (status->took_us[PHASE_REPLY] != TOOK_UNKNOWN) {

@@ -67,6 +67,32 @@ static void add_words(int columns, struct sheet *sheet)
 	}
 }
 
+static const struct {
+	const char *sign;
+	const char *help;
+} signs[] = {
+	{ "^3s", "the server tells of changes at once, by NOTIFY, or by IDLE of INBOX: the "
+		 "number stands, and a check at the interval makes sure" },
+	{ "3s", "without that sign: asked at the interval, and so old" },
+};
+
+/* The age says how fresh a number is, the sign before it by which way the next one comes.
+ */
+static void add_signs(int columns, struct sheet *sheet)
+{
+	sheet_add(sheet, STYLE_TEXT, "%s", "");
+	sheet_add(sheet, STYLE_TITLE, "Ages");
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		char label[16];
+
+		snprintf(label, sizeof label, "  %4s  ", signs[i].sign);
+		sheet_pair(sheet, 8, columns, STYLE_KEY, STYLE_TEXT, label, signs[i].help);
+	}
+	sheet_wrap(sheet, columns, STYLE_TEXT,
+		"  The open mailbox says since when it is told, or why not, and by which "
+		"way its numbers came.");
+}
+
 static void add_rest(int columns, struct sheet *sheet)
 {
 	sheet_add(sheet, STYLE_TEXT, "%s", "");
@@ -94,6 +120,7 @@ void view_help_sheet(const struct ui *ui, int columns, struct sheet *sheet)
 	sheet_add(sheet, STYLE_TITLE, "Keys here: %s", place_name(ui->help_for));
 	add_entries(ui, columns, ui->help_for, narrow, sheet);
 	add_words(columns, sheet);
+	add_signs(columns, sheet);
 	add_rest(columns, sheet);
 }
 

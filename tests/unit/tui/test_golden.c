@@ -175,6 +175,61 @@ static void a_filter_says_what_it_hides(void **state)
 	shoot_all("filter", "tree", "fstate:down,auth name:acme\r");
 }
 
+/* As the poller says it. */
+static void tell(struct status *status, enum push push, enum push_reason reason)
+{
+	status->push = push;
+	status->push_reason = reason;
+	status->push_since = ago(12 * MINUTE_MS);
+	if (push != PUSH_NONE)
+		status->pushed = status->good = ago(3 * SECOND_MS);
+}
+
+static void fill_told(struct world *world)
+{
+	struct ui *ui = world->ui;
+	struct status *status = lively(0, "told@isp.example", 9, 2, 52 * SECOND_MS, 88000);
+
+	tell(status, PUSH_NOTIFY, PUSH_WELL);
+	give(ui, status);
+	status = lively(1, "inbox@isp.example", 1, 0, 31 * SECOND_MS, 90000);
+	tell(status, PUSH_IDLE, PUSH_REFUSED);
+	give(ui, status);
+	status = lively(2, "asked@isp.example", 4, 0, 18 * SECOND_MS, 120000);
+	tell(status, PUSH_NONE, PUSH_NOT_ANNOUNCED);
+	give(ui, status);
+	status = lively(3, "turns@isp.example", 0, 0, 5 * SECOND_MS, 118000);
+	tell(status, PUSH_NONE, PUSH_NO_ROOM);
+	give(ui, status);
+	give(ui, fresh(4, "later@isp.example", MAIL_IMAP));
+	ui_update(ui, &world->now);
+}
+
+static void push_is_shown_in_rows_header_and_detail(void **state)
+{
+	static const int sizes[][2] = { { 24, 80 }, { 12, 40 }, { 44, 170 } };
+	static const char *const names[] = { "push-tree", "push-panes", "push-detail",
+		"push-detail-off" };
+	static const char *const keys[] = { "l", "", "\r\t", "jjj\r\t" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+		for (size_t k = 0; k < COUNT_OF(names); k++) {
+			struct world world = world_made(k == 1 ? "panes" : "tree");
+			struct grid grid = { 0 };
+
+			open_ui(&world);
+			fill_told(&world);
+			assert_true(grid_resize(&grid, sizes[i][0], sizes[i][1]));
+			ui_draw(world.ui, &world.now, &grid);
+			press(&world, keys[k]);
+			shoot(&world, names[k], sizes[i][0], sizes[i][1], false);
+			grid_release(&grid);
+			ui_free(world.ui);
+		}
+	}
+}
+
 static void a_prompt_shows_what_is_wrong(void **state)
 {
 	(void)state;
@@ -269,6 +324,7 @@ int main(void)
 		cmocka_unit_test(the_other_part_of_a_mailbox_looks_as_agreed),
 		cmocka_unit_test(the_help_looks_as_agreed),
 		cmocka_unit_test(a_filter_says_what_it_hides),
+		cmocka_unit_test(push_is_shown_in_rows_header_and_detail),
 		cmocka_unit_test(a_prompt_shows_what_is_wrong),
 		cmocka_unit_test(the_menu_of_orders_looks_as_agreed),
 		cmocka_unit_test(a_question_names_what_it_is_about),
