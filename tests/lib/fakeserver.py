@@ -13,6 +13,7 @@ A script is a text file of one step a line; `#` begins a comment line, blank lin
     times N TEXT   the server says TEXT and CRLF N times; {n} in it counts from 1
     flood TEXT     TEXT again and again until the client is gone
     hang           takes what comes and says nothing until the client is gone
+    enter, leave   between the two the connection counts in the server's crowds
     close          hangs up
     reset          hangs up with RST
     include NAME   the steps of another script in the same folder
@@ -35,16 +36,32 @@ SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 LINE_MAX = 1 << 20
 
 
+class Crowd:
+    """How many connections are between `enter` and `leave`, of one server or of several."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._inside = 0
+        self.most = 0  # at the same time
+
+    def move(self, step):
+        with self._lock:
+            self._inside += step
+            self.most = max(self.most, self._inside)
+
+
 class FakeServer:
     """scripts: the script of the first connection, of the second, …; the last goes for all that
     follow.  Each is a name in tests/integration/scripts without .txt, or the text itself when it has more than
     one line.  tls: (certificate, key), or an SSLContext, to speak TLS from the first byte (implicit)
     or from `starttls` on."""
 
-    def __init__(self, *scripts, tls=None, implicit=False, host="127.0.0.1", **words):
+    def __init__(self, *scripts, tls=None, implicit=False, host="127.0.0.1", crowds=(), **words):
         self._scripts = [list(steps(script)) for script in scripts]
         self._words = {key: str(value) for key, value in words.items()}
         self._implicit = implicit
+        self.crowd = Crowd()
+        self.crowds = (self.crowd, *crowds)
         self._context = None
         if tls:
             self.use(tls)
@@ -138,6 +155,7 @@ class FakeServer:
         except (OSError, ssl.SSLError, _Over):
             pass
         finally:
+            talk.leave("")
             with self._lock:
                 self._open.discard(talk.end)
                 self.ended += 1
@@ -155,6 +173,7 @@ class _Talk:
         self.end = end
         self.number = number
         self.pieces_of = 0
+        self.inside = False
         self.buffer = b""
         self.words = {"tag": "*", **server._words}
 
@@ -221,6 +240,17 @@ class _Talk:
         data = self.fill(text) * max(1, 65536 // max(1, len(text)))
         while not self.server._stopping.is_set():
             self.end.sendall(data)
+
+    def enter(self, _):
+        self.inside = True
+        for crowd in self.server.crowds:
+            crowd.move(1)
+
+    def leave(self, _):
+        if self.inside:
+            for crowd in self.server.crowds:
+                crowd.move(-1)
+        self.inside = False
 
     def hang(self, _):
         while self.receive():
@@ -289,7 +319,8 @@ def _unescape(match):
 
 
 _STEPS = {"S:": "say", "S-": "say_part", "C:": "hear", "C?": "may_hear"}
-_PLAIN = ("repeat", "delay", "pieces", "starttls", "times", "flood", "hang", "close", "reset")
+_PLAIN = ("repeat", "delay", "pieces", "starttls", "times", "flood", "hang", "enter", "leave", "close",
+          "reset")
 
 
 def steps(script):
