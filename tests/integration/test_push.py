@@ -215,6 +215,23 @@ class Neither(PushCase):
         self.assertEqual(event["push"]["numbers_by"], "check")
 
 
+class Upgrade(PushCase):
+    def test_a_server_that_comes_back_with_other_abilities_is_listened_to_in_its_way(self):
+        user = self.user()
+        with self.mailtop(monitor(self.server, user, interval=2)).stream() as stream:
+            self.listening(stream, user, "notify")
+            for settings, mode, reason in ((NO_NOTIFY, "idle", None), (NEITHER, "off", "the server has none"),
+                                           ("", "notify", None)):
+                self.server.restart(settings)
+                after = len(stream.events)
+                stream.wait_for(lambda e: e["state"] == "up" and not e["error"]
+                                and (e["push"]["mode"], e["push"]["reason"]) == (mode, reason),
+                                f"{mode} after the restart", after, seconds=40)
+                after = len(stream.events)
+                self.append(user)
+                stream.wait_for(lambda e: counts(e)[0] == counts(stream.events[after - 1])[0] + 1, "mail", after)
+
+
 class Misbehaviour(FakeCase):
     def watch(self, server, **keys):
         return self.enterContext(self.mailtop(fake(server, **keys)).stream())

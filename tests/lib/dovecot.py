@@ -85,6 +85,13 @@ class Dovecot:
     def thaw(self):
         os.killpg(self._process.pid, signal.SIGCONT)
 
+    def restart(self, settings):
+        """As after an upgrade: on the same ports, with other lines at the end of dovecot.conf."""
+        self.stop()
+        self._settings = settings
+        self._write_config()
+        self.start()
+
     def _end(self, number):
         process, self._process = self._process, None
         if not process:
