@@ -23,6 +23,7 @@ enum {
 struct watch {
 	struct engine engine;
 	struct snapshot snapshot;
+	struct refused_book *refused;
 	int signals;
 	int signal;	   /* that came; 0: none */
 	bool nobody_reads; /* standard output is a pipe whose other end is closed */
@@ -32,6 +33,12 @@ static void watch_end(struct watch *watch)
 {
 	snapshot_release(&watch->snapshot);
 	engine_stop(&watch->engine);
+}
+
+static void watch_read(struct watch *watch)
+{
+	if (board_read(watch->engine.board, &watch->snapshot))
+		refused_book_follow(watch->refused, &watch->snapshot);
 }
 
 /* Waits for news of the board, at most that long.  False: the run is over. */
@@ -52,7 +59,7 @@ static bool watch_wait(struct watch *watch, int timeout_ms, struct err *err)
 	watch->nobody_reads = fds[2].revents & POLLERR;
 	if (watch->signal || watch->nobody_reads)
 		return false;
-	board_read(watch->engine.board, &watch->snapshot);
+	watch_read(watch);
 	return true;
 }
 
@@ -105,6 +112,9 @@ static struct poller_settings poller_settings_of(const struct headless *run, boo
 		.max_logins_per_host = run->config->settings.max_logins_per_host,
 		.unseal = keyring_unseal,
 		.unseal_context = run->keyring,
+		.refused = run->refused->known.list,
+		.n_refused = run->refused->known.n,
+		.print_key = run->refused->known.key,
 	};
 }
 
@@ -146,11 +156,11 @@ static bool check_once(const struct headless *run, struct watch *watch,
 	struct monitor *const *list, size_t n, const struct poller_settings *settings,
 	struct err *err)
 {
-	*watch = (struct watch){ .signals = run->signals };
+	*watch = (struct watch){ .signals = run->signals, .refused = run->refused };
 	err->class = ERR_NONE;
 	if (!engine_start(&watch->engine, list, n, settings, run->log, err))
 		return false;
-	board_read(watch->engine.board, &watch->snapshot);
+	watch_read(watch);
 	while (!all_answered(&watch->snapshot, list, n))
 		if (!watch_wait(watch, -1, err))
 			return err->class == ERR_NONE;
@@ -231,7 +241,7 @@ int headless_stream(const struct headless *run, struct err *err)
 {
 	struct poller_settings settings = poller_settings_of(run, false);
 	struct monitor **list = chosen(run, err);
-	struct watch watch = { .signals = run->signals };
+	struct watch watch = { .signals = run->signals, .refused = run->refused };
 	int code = EXIT_COULD_NOT;
 
 	if (!list)
@@ -297,6 +307,7 @@ static int detect_one(const struct headless *run, struct monitor *monitor, struc
 	struct watch watch;
 	int code = EXIT_COULD_NOT;
 
+	settings.by_hand = true;
 	if (run->args->trace) {
 		settings.trace = trace;
 		settings.trace_context = (void *)run;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "config/keyring.h"
+#include "config/state_refused.h"
 #include "output/output.h"
 
 /* How a run ended: DESIGN of the command line. */
@@ -17,6 +18,7 @@ struct headless {
 	const struct config *config;
 	struct keyring *keyring;
 	struct log *log;
+	struct refused_book *refused;
 	int signals; /* a signalfd of those that end the run */
 	struct output_look look;
 };

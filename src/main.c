@@ -32,6 +32,7 @@ struct program {
 	struct args args;
 	struct config config;
 	struct keyring *keyring; /* NULL before it is needed */
+	struct refused_book refused;
 	struct log *log;
 	bool unicode; /* of the terminal */
 	int signals;  /* signalfd of the headless commands, -1 before */
@@ -205,10 +206,14 @@ static int run_screen(struct program *program, struct err *err)
 		.max_logins_per_host = config->settings.max_logins_per_host,
 		.unseal = keyring_unseal,
 		.unseal_context = program->keyring,
+		.refused = program->refused.known.list,
+		.n_refused = program->refused.known.n,
+		.print_key = program->refused.known.key,
 	};
 	struct tui_settings screen = {
 		.config = config,
 		.keyring = program->keyring,
+		.refused = &program->refused,
 		.read_only = program->args.read_only,
 		.log = program->log,
 		.unicode = program->unicode,
@@ -238,6 +243,7 @@ static int run_headless(struct program *program, struct err *err)
 		.args = &program->args,
 		.config = &program->config,
 		.keyring = program->keyring,
+		.refused = &program->refused,
 		.log = program->log,
 		.signals = program->signals,
 		.look = look_of_stdout(program),
@@ -319,6 +325,8 @@ static int run(struct program *program)
 	if (args->verb == VERB_SECRET || args->verb == VERB_IMPORT ||
 		args->verb == VERB_EXPORT)
 		code = run_on_file(program, &err);
+	else if (!refused_book_open(&program->refused, program->log, &err))
+		code = EXIT_COULD_NOT;
 	else if (args->verb == VERB_SCREEN)
 		code = run_screen(program, &err);
 	else
@@ -355,6 +363,7 @@ int main(int argc, char **argv)
 	else
 		code = refuse(&program, &err);
 	keyring_free(program.keyring);
+	refused_book_release(&program.refused);
 	config_release(&program.config);
 	log_close(program.log);
 	args_release(&program.args);

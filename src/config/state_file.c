@@ -40,22 +40,25 @@ static bool judge_folder(const char *path, struct err *err)
 	return true;
 }
 
+bool state_read_bytes(const char *path, struct buf *text, bool *is_there, struct err *err)
+{
+	if (!judge_folder(path, err))
+		return false;
+	errno = 0; /* a file that is too large sets none */
+	*is_there = file_read(path, text, err);
+	return *is_there || errno == ENOENT;
+}
+
 static bool read_state(const char *path, struct state_kept *state, struct err *err)
 {
 	struct buf text = { .max = INI_FILE_MAX, .secret = true };
 	struct state_kept parsed = { 0 };
-	bool ok;
+	bool is_there = false;
+	bool ok = state_read_bytes(path, &text, &is_there, err);
 
-	if (!judge_folder(path, err))
-		return false;
-	errno = 0; /* a file that is too large sets none */
-	ok = file_read(path, &text, err);
-	if (!ok && errno == ENOENT) {
-		*state = parsed;
-		return true;
-	}
-	ok = ok &&
-	     state_parse(scan_of(text.len > 0 ? text.data : "", text.len), &parsed, err);
+	if (is_there)
+		ok = state_parse(
+			scan_of(text.len > 0 ? text.data : "", text.len), &parsed, err);
 	buf_release(&text);
 	if (ok)
 		*state = parsed;
@@ -72,8 +75,7 @@ bool state_load(const char *path, struct state_kept *state, struct err *note)
 	return err_set(note, err.class, "what was remembered is ignored: %s", err.text);
 }
 
-/* False: no lock, and nothing is to be written. */
-static bool lock(const char *path, int *fd, struct err *err)
+bool state_lock(const char *path, int *fd, struct err *err)
 {
 	char folder[PATH_MAX];
 
@@ -84,6 +86,13 @@ static bool lock(const char *path, int *fd, struct err *err)
 	return true;
 }
 
+bool state_write_bytes(const char *path, const struct buf *text, struct err *err)
+{
+	if (chmod(path, FILE_MODE) < 0 && errno != ENOENT)
+		return err_sys(err, ERR_IO, "cannot change the mode of '%s'", path);
+	return file_write(path, text->data, text->len, FILE_MODE, err);
+}
+
 static bool write_state(const char *path, const struct state_kept *state,
 	const struct trash *trash, struct err *err)
 {
@@ -91,9 +100,7 @@ static bool write_state(const char *path, const struct state_kept *state,
 	bool ok;
 
 	ok = state_print(state, trash, &text) || err_memory(err);
-	if (ok && chmod(path, FILE_MODE) < 0 && errno != ENOENT)
-		ok = err_sys(err, ERR_IO, "cannot change the mode of '%s'", path);
-	ok = ok && file_write(path, text.data, text.len, FILE_MODE, err);
+	ok = ok && state_write_bytes(path, &text, err);
 	buf_release(&text);
 	return ok;
 }
@@ -105,7 +112,7 @@ bool state_save(const char *path, const struct state_kept *state, struct err *er
 	int fd = -1;
 	bool ok;
 
-	if (!lock(path, &fd, err))
+	if (!state_lock(path, &fd, err))
 		return false;
 	state_load(path, &before, NULL);
 	ok = write_state(path, state, &before.trash, err);
@@ -122,7 +129,7 @@ bool state_trash_add(const char *path, const struct removed *removed, const char
 	int fd = -1;
 	bool ok;
 
-	if (!lock(path, &fd, err))
+	if (!state_lock(path, &fd, err))
 		return false;
 	state_load(path, &state, NULL);
 	ok = trash_add(&state.trash, removed, name, wall_ms, err) &&
@@ -140,7 +147,7 @@ bool state_trash_drop(
 	int fd = -1;
 	bool ok;
 
-	if (!lock(path, &fd, err))
+	if (!state_lock(path, &fd, err))
 		return false;
 	state_load(path, &state, NULL);
 	trash_drop(&state.trash, section, wall_ms);

@@ -15,7 +15,14 @@ void sample_release(struct sample *sample)
 {
 	folders_unref(sample->folders);
 	server_unref(sample->server);
+	refused_unref(sample->refused);
 	sample_init(sample);
+}
+
+void sample_refuse(struct sample *sample, struct refused *refused)
+{
+	refused_unref(sample->refused);
+	sample->refused = refused;
 }
 
 bool sample_is_good(const struct sample *sample)

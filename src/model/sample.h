@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "model/folders.h"
+#include "model/refused.h"
 #include "model/server.h"
 
 /* The steps of a check, in order.  A kept session passes the last only. */
@@ -40,6 +41,10 @@ struct sample {
 	int64_t octets;		 /* POP3 */
 
 	bool logged_in; /* anew, in this check */
+	uint16_t print; /* of the secret that was had for it; 0: none was */
+	bool unsent;	/* ERR_AUTH without a login: the secret is known to be refused */
+	/* What is known of the secret after a login that was refused; a reference. */
+	struct refused *refused;
 	/* What is known of the server's end: all of it after a login; after a failure as
 	 * much as was met on the way, an untrusted certificate among it.  NULL when this
 	 * check went out on a held session, or not at all. */
@@ -49,6 +54,8 @@ struct sample {
 /* Everything unknown, no error. */
 void sample_init(struct sample *sample);
 void sample_release(struct sample *sample);
+/* Takes the reference over in the place of another one; NULL: nothing is refused. */
+void sample_refuse(struct sample *sample, struct refused *refused);
 /* The numbers in it count. */
 bool sample_is_good(const struct sample *sample);
 /* "dns", "connect", "tls", "login", "reply"; "secret". */

@@ -38,6 +38,7 @@ void status_unref(struct status *status)
 	monitor_unref(status->monitor);
 	folders_unref(status->folders);
 	server_unref(status->server);
+	refused_unref(status->refused);
 	free(status);
 }
 
@@ -56,6 +57,8 @@ struct status *status_copy(const struct status *previous)
 		folders_ref(copy->folders);
 	if (copy->server)
 		server_ref(copy->server);
+	if (copy->refused)
+		refused_ref(copy->refused);
 	return copy;
 }
 
@@ -175,6 +178,32 @@ static void take_server(struct status *status, const struct sample *sample)
 	status->server = server_ref(sample->server);
 }
 
+/* Which secret it is that works, or does not. */
+static void take_secret(struct status *status, const struct sample *sample)
+{
+	struct refused *refused = sample->refused;
+
+	if (sample->logged_in) {
+		if (status->print != sample->print)
+			status->proved = 0;
+		status->print = sample->print;
+		status->accepted = sample->at;
+	}
+	if (sample_is_good(sample)) {
+		if (status->proved < UINT16_MAX)
+			status->proved++;
+		status->refusals = 0;
+	} else if (!refused) {
+		status->refusals += sample->err.class == ERR_AUTH;
+		return;
+	} else {
+		status->refusals = refused->times;
+		refused_ref(refused);
+	}
+	refused_unref(status->refused);
+	status->refused = sample_is_good(sample) ? NULL : refused;
+}
+
 static enum health judge_failure(struct status *status, const struct sample *sample,
 	const struct judgement *judgement)
 {
@@ -186,7 +215,6 @@ static enum health judge_failure(struct status *status, const struct sample *sam
 		return HEALTH_THROTTLED;
 	case ERR_AUTH:
 		status->failures++;
-		status->refusals++;
 		return HEALTH_AUTH;
 	default:
 		status->failures++;
@@ -204,7 +232,6 @@ static enum health judge(struct status *status, const struct sample *sample,
 	if (!sample_is_good(sample))
 		return judge_failure(status, sample, judgement);
 	status->failures = 0;
-	status->refusals = 0;
 	return sample->err.class == ERR_FOLDER ? HEALTH_WARN : HEALTH_UP;
 }
 
@@ -247,6 +274,7 @@ struct status *status_fold(const struct status *previous, struct sample *sample,
 	status->failed_at = sample->failed_at;
 	take_times(status, sample);
 	take_server(status, sample);
+	take_secret(status, sample);
 	if (good)
 		take_numbers(status, sample);
 	health = judge(status, sample, judgement);

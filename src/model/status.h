@@ -43,11 +43,17 @@ struct status {
 	struct instant good;	/* when the numbers below were true; ms 0: never */
 	struct err err;		/* of the last check; ERR_NONE when it was good */
 	enum phase failed_at;
-	unsigned failures;  /* in a row, this one included */
-	unsigned refusals;  /* refused logins in a row */
-	unsigned throttles; /* throttled checks in a row; these are no failures */
-	uint64_t checks;    /* ended, in all */
-	uint64_t logins;    /* of these, how many logged in anew */
+	unsigned failures; /* in a row, this one included */
+	unsigned refusals; /* refused logins in a row, of all who log in as this user */
+	/* A reference; why the secret is no longer sent, or only after a while.  NULL: it
+	 * was not refused since it was accepted. */
+	struct refused *refused;
+	struct instant accepted; /* the last login; ms 0: never */
+	uint16_t print;		 /* of the secret that was accepted then; 0: never */
+	uint16_t proved;	 /* good checks since with this secret, at least */
+	unsigned throttles;	 /* throttled checks in a row; these are no failures */
+	uint64_t checks;	 /* ended, in all */
+	uint64_t logins;	 /* of these, how many logged in anew */
 
 	int64_t took_us[PHASES]; /* reply: last check; the others: last login */
 	int64_t response_us; /* of the last check that was answered, TOOK_UNKNOWN: none */

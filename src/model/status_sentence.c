@@ -223,6 +223,19 @@ static void say_retrying(
 	say_next(sentence, status, now);
 }
 
+/* Why a refused login is not yet believed. */
+static void say_doubt(
+	struct sentence *sentence, const struct status *status, const struct instant *now)
+{
+	const struct refused *refused = status->refused;
+
+	if (!refused || refused->times > 0 || status->err.class != ERR_AUTH)
+		return;
+	say_span(sentence, "; the same password worked until ",
+		now->ms - refused->worked.ms);
+	say(sentence, " ago");
+}
+
 static void say_trouble(
 	struct sentence *sentence, const struct status *status, const struct instant *now)
 {
@@ -230,6 +243,7 @@ static void say_trouble(
 	if (status->since.ms != 0 && now->ms - status->since.ms >= 1000)
 		say_span(sentence, " for ", now->ms - status->since.ms);
 	say_words(sentence, status);
+	say_doubt(sentence, status, now);
 	if (status->idle == IDLE_REFUSED)
 		say(sentence, "; press r to try again");
 	else

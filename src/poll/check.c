@@ -5,10 +5,10 @@
 #include <sys/epoll.h>
 
 #include "base/clock.h"
+#include "poll/caution.h"
 #include "poll/client.h"
 #include "poll/listen.h"
 #include "poll/parting.h"
-#include "poll/trial.h"
 
 static void forget_command(struct desk *desk, struct mailbox *mailbox)
 {
@@ -85,6 +85,7 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 	sample->at = clock_now();
 	sample->response_us = clock_us() - check->began_us;
 	mailbox->wait_ms = sample->wait_ms;
+	mailbox->by_hand = false;
 	if (check->logs_in)
 		schedule_logged_in(desk->schedule, mailbox->id);
 	forget_command(desk, mailbox);
@@ -107,14 +108,30 @@ static void finish(struct desk *desk, struct mailbox *mailbox)
 	listen_begin(desk, mailbox, arrived);
 }
 
+/* The secret is still the one that was refused: there is nothing new to tell. */
+static void end_look(struct desk *desk, struct mailbox *mailbox)
+{
+	struct status *status = NULL;
+
+	if (mailbox->status->idle != IDLE_REFUSED)
+		status = status_copy(mailbox->status);
+	if (mailbox->check->logs_in)
+		schedule_logged_in(desk->schedule, mailbox->id);
+	credential_release(&mailbox->credential);
+	free_check(mailbox);
+	desk_conclude(desk, mailbox, status);
+}
+
 static void dial(struct desk *desk, struct mailbox *mailbox)
 {
 	struct check *check = mailbox->check;
 
 	check->sample.took_us[PHASE_SECRET] = clock_us() - check->secret_us;
-	if (trial_is_barred(desk, mailbox, &check->sample.err)) {
-		check->sample.failed_at = PHASE_LOGIN;
-		finish(desk, mailbox);
+	if (caution_bars(desk, mailbox)) {
+		if (caution_is_known(mailbox))
+			end_look(desk, mailbox);
+		else
+			finish(desk, mailbox);
 		return;
 	}
 	if (!client_check(mailbox->monitor, &check->sample.err)) {
@@ -279,7 +296,9 @@ static void dial_failed(struct desk *desk, struct mailbox *mailbox)
 
 	drop_session(desk, mailbox);
 	if (check->sample.err.class == ERR_AUTH)
-		trial_note(desk, mailbox, true);
+		caution_refused(desk, mailbox);
+	else if (check->sample.err.class == ERR_PROTOCOL)
+		caution_late(desk, mailbox);
 	if (check->sample.err.class != ERR_AUTH) {
 		finish(desk, mailbox);
 	} else if (may_ask_again(mailbox)) {
@@ -303,7 +322,7 @@ void check_dialled(struct desk *desk, struct session *session, int code)
 	}
 	schedule_logged_in(desk->schedule, mailbox->id);
 	check->logs_in = false;
-	trial_note(desk, mailbox, false);
+	caution_accepted(desk, mailbox);
 	begin_round(desk, mailbox);
 }
 
@@ -343,6 +362,7 @@ void check_late(struct desk *desk, struct mailbox *mailbox)
 	}
 	if (mailbox->session) {
 		session_late(mailbox->session, &check->sample);
+		caution_late(desk, mailbox);
 		listen_late(desk, mailbox);
 	} else {
 		check->sample.failed_at = PHASE_SECRET;

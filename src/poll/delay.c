@@ -32,6 +32,32 @@ static int64_t backed_off_ms(int64_t interval_ms, unsigned doublings)
 	return delay;
 }
 
+int64_t schedule_doubt_ms(unsigned doubts)
+{
+	static const int64_t minutes[SCHEDULE_DOUBTS] = { 5, 20, 60, 240 };
+	const unsigned i = doubts < SCHEDULE_DOUBTS ? doubts : SCHEDULE_DOUBTS;
+
+	return i == 0 ? 0 : minutes[i - 1] * 60 * 1000;
+}
+
+int64_t schedule_look_ms(const struct monitor *monitor)
+{
+	return max_ms(monitor->interval_ms,
+		secret_is_command(monitor->secret.kind) ? SCHEDULE_LOOK_COMMAND_MS : 1);
+}
+
+static int64_t refused_delay_ms(
+	const struct status *status, int64_t interval_ms, int64_t wait_ms)
+{
+	const struct refused *refused = status->refused;
+
+	if (status->refusals >= SCHEDULE_REFUSALS)
+		return -1;
+	if (refused && refused->times == 0)
+		wait_ms = max_ms(wait_ms, schedule_doubt_ms(refused->doubts));
+	return max_ms(interval_ms, wait_ms);
+}
+
 int64_t schedule_delay_ms(
 	const struct monitor *monitor, const struct status *status, int64_t wait_ms)
 {
@@ -47,9 +73,11 @@ int64_t schedule_delay_ms(
 	case ERR_THROTTLED:
 		return max_ms(backed_off_ms(interval, status->throttles), wait);
 	case ERR_AUTH:
-		if (status->refusals >= SCHEDULE_REFUSALS)
-			return -1;
-		return max_ms(interval, wait);
+		return refused_delay_ms(status, interval, wait);
+	case ERR_TLS:
+	case ERR_CERTIFICATE:
+		/* it ends before the login, and hosts are shut out for such connections */
+		return max_ms(backed_off_ms(interval, status->failures), wait);
 	default:
 		if (status->failures < retries)
 			return max_ms(min_ms(interval, QUICK_MS), wait);

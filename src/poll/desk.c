@@ -58,6 +58,7 @@ void desk_conclude(struct desk *desk, struct mailbox *mailbox, struct status *st
 		.err.class = was->err.class,
 		.failures = was->failures,
 		.refusals = was->refusals,
+		.refused = was->refused,
 	};
 
 	schedule_finished(

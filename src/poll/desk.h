@@ -35,7 +35,7 @@ struct desk {
 	struct session_list hungry;  /* have more to read than their share */
 	struct session_list parting; /* say goodbye; owned */
 	struct mailbox_list trials;  /* not owned: the roster has them */
-	struct guard guard;	     /* for those */
+	struct guard guard;	     /* what is known of refused secrets */
 };
 
 /* One check under way. */
@@ -75,6 +75,7 @@ struct mailbox {
 	int64_t wait_ms;	  /* what the server of that asked for */
 	struct check *check;	  /* owned; NULL between checks */
 	struct credential credential;
+	bool by_hand; /* a person asked for the next check, or the one under way */
 	struct listening listening;
 	LIST_ENTRY(mailbox) trials; /* when its monitor is a trial */
 };

@@ -2,22 +2,46 @@
 
 #include <ctype.h>
 #include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-enum { HASHED_MAX = 1024 * 1024 };
+#include "poll/schedule.h"
 
-bool guard_init(struct guard *guard, struct err *err)
+enum { HASHED_MAX = 1024 * 1024, FIRST_CAP = 8 };
+
+/* A secret of an account, as it is compared. */
+struct presented {
+	char account[REFUSED_ACCOUNT_MAX];
+	unsigned char hash[GUARD_HASH];
+	uint16_t print;
+	bool token;
+};
+
+bool guard_init(struct guard *guard, const unsigned char *key, struct err *err)
 {
 	*guard = (struct guard){ 0 };
+	if (key) {
+		memcpy(guard->key, key, sizeof guard->key);
+		return true;
+	}
 	if (getrandom(guard->key, sizeof guard->key, 0) == (ssize_t)sizeof guard->key)
 		return true;
 	return err_sys(err, ERR_SYSTEM, "cannot get random bytes");
 }
 
-/* Host names are the same in either case; neither they nor users hold a NUL. */
-static bool hash(const struct guard *guard, const struct monitor *monitor,
-	const struct buf *secret, unsigned char *out)
+void guard_release(struct guard *guard)
+{
+	for (size_t i = 0; i < guard->n; i++)
+		refused_unref(guard->entries[i].refused);
+	free(guard->entries);
+	*guard = (struct guard){ 0 };
+}
+
+/* Neither host names, which are the same in either case, nor users hold a NUL. */
+static bool present(const struct guard *guard, const struct monitor *monitor,
+	const struct buf *secret, struct presented *out)
 {
 	struct buf text = { .max = HASHED_MAX, .secret = true };
 	bool ok = buf_append(&text, guard->key, sizeof guard->key);
@@ -26,82 +50,178 @@ static bool hash(const struct guard *guard, const struct monitor *monitor,
 		ok = buf_putc(&text, (char)tolower((unsigned char)*c));
 	ok = ok && buf_putc(&text, '\0') && buf_puts(&text, monitor->user) &&
 	     buf_putc(&text, '\0') && buf_append(&text, secret->data, secret->len) &&
-	     EVP_Digest(text.data, text.len, out, NULL, EVP_sha256(), NULL) == 1;
+	     EVP_Digest(text.data, text.len, out->hash, NULL, EVP_sha256(), NULL) == 1;
 	buf_release(&text);
+	refused_account(monitor, out->account, sizeof out->account);
+	out->token = monitor_uses_token(monitor);
+	out->print = ok ? (uint16_t)(PRINT_KNOWN |
+				     ((out->hash[0] << 8 | out->hash[1]) & PRINT_BITS))
+			: 0;
 	return ok;
 }
 
-static bool is_live(const struct guard_entry *entry, int64_t now_ms)
+uint16_t guard_print(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret)
 {
-	return entry->refusals > 0 && now_ms - entry->at_ms < GUARD_FORGET_MS;
+	struct presented presented;
+
+	return present(guard, monitor, secret, &presented) ? presented.print : 0;
 }
 
-static size_t find(const struct guard *guard, const unsigned char *wanted, int64_t now_ms)
+static bool is_of(const struct guard_entry *entry, const struct presented *presented)
 {
-	size_t i = 0;
-
-	while (i < GUARD_ENTRIES &&
-		!(is_live(&guard->entries[i], now_ms) &&
-			memcmp(guard->entries[i].hash, wanted, GUARD_HASH) == 0))
-		i++;
-	return i;
+	return refused_is_of(entry->refused, presented->account, presented->token,
+		       presented->print) &&
+	       (presented->token || !entry->exact ||
+		       memcmp(entry->hash, presented->hash, GUARD_HASH) == 0);
 }
 
-/* A free one, or the oldest. */
-static struct guard_entry *make_room(struct guard *guard, int64_t now_ms)
+static struct guard_entry *find(
+	const struct guard *guard, const struct presented *presented)
 {
-	struct guard_entry *oldest = &guard->entries[0];
-
-	for (size_t i = 0; i < GUARD_ENTRIES; i++) {
-		struct guard_entry *entry = &guard->entries[i];
-
-		if (!is_live(entry, now_ms))
-			return entry;
-		if (entry->at_ms < oldest->at_ms)
-			oldest = entry;
+	for (size_t i = 0; i < guard->n; i++) {
+		if (is_of(&guard->entries[i], presented))
+			return &guard->entries[i];
 	}
-	return oldest;
+	return NULL;
 }
 
-bool guard_forbids(const struct guard *guard, const struct monitor *monitor,
-	const struct buf *secret, int64_t now_ms, struct err *err)
+static void drop(struct guard *guard, struct guard_entry *entry)
 {
-	unsigned char wanted[GUARD_HASH];
-	size_t i;
-
-	if (!hash(guard, monitor, secret, wanted))
-		return false;
-	i = find(guard, wanted, now_ms);
-	if (i == GUARD_ENTRIES || guard->entries[i].refusals < GUARD_REFUSALS)
-		return false;
-	err_set(err, ERR_AUTH,
-		"not sent: this password was refused twice in a row, and servers lock "
-		"accounts; change the password first");
-	return true;
+	refused_unref(entry->refused);
+	*entry = guard->entries[--guard->n];
 }
 
-void guard_note(struct guard *guard, const struct monitor *monitor,
-	const struct buf *secret, bool refused, int64_t now_ms)
+/* Another entry, in the place of the oldest when there are too many; NULL: no memory. */
+static struct guard_entry *make_room(struct guard *guard)
 {
-	unsigned char wanted[GUARD_HASH];
+	struct guard_entry *oldest = guard->entries;
+	struct guard_entry *grown;
+
+	if (guard->n == GUARD_ENTRIES) {
+		for (size_t i = 1; i < guard->n; i++)
+			if (guard->entries[i].refused->at.ms < oldest->refused->at.ms)
+				oldest = &guard->entries[i];
+		drop(guard, oldest);
+	}
+	if (guard->n == guard->cap) {
+		const size_t cap = guard->cap ? 2 * guard->cap : FIRST_CAP;
+
+		grown = reallocarray(guard->entries, cap, sizeof *grown);
+		if (!grown)
+			return NULL;
+		guard->entries = grown;
+		guard->cap = cap;
+	}
+	guard->entries[guard->n] = (struct guard_entry){ 0 };
+	return &guard->entries[guard->n++];
+}
+
+bool guard_recall(struct guard *guard, struct refused *refused)
+{
+	struct guard_entry *entry = make_room(guard);
+
+	if (entry)
+		entry->refused = refused_ref(refused);
+	return entry;
+}
+
+static bool is_barred(const struct refused *refused, int64_t now_ms)
+{
+	if (refused->times > 0)
+		return refused->times >= SCHEDULE_REFUSALS;
+	return now_ms < refused->at.ms + schedule_doubt_ms(refused->doubts);
+}
+
+const struct refused *guard_forbids(const struct guard *guard,
+	const struct monitor *monitor, const struct buf *secret, enum guard_asker asker,
+	int64_t now_ms)
+{
+	struct presented presented;
+	const struct guard_entry *entry;
+	const struct refused *refused;
+	bool forbidden = false;
+
+	if (asker == GUARD_PERSON || guard->n == 0 ||
+		!present(guard, monitor, secret, &presented))
+		return NULL;
+	entry = find(guard, &presented);
+	refused = entry ? entry->refused : NULL;
+	/* another token than the one that was refused may do */
+	if (!refused || refused->print != presented.print)
+		return NULL;
+	if (asker == GUARD_TRIAL)
+		forbidden = refused->times >= GUARD_TRIALS &&
+			    now_ms - refused->at.ms < GUARD_FORGET_MS;
+	else
+		forbidden = is_barred(refused, now_ms);
+	return forbidden ? refused : NULL;
+}
+
+/* One more time; times and doubts tell what it means for the next login. */
+static void count(struct refused *refused, const struct instant *worked)
+{
+	if (worked->ms != 0)
+		refused->worked = *worked;
+	if (refused->times == 0 && refused->worked.ms != 0 &&
+		refused->doubts < SCHEDULE_DOUBTS) {
+		refused->doubts++;
+		return;
+	}
+	refused->times++;
+	/* it had its chances */
+	if (refused->doubts > 0 && refused->times < SCHEDULE_REFUSALS)
+		refused->times = SCHEDULE_REFUSALS;
+}
+
+struct refused *guard_refuse(struct guard *guard, const struct monitor *monitor,
+	const struct buf *secret, const char *words, const struct instant *worked,
+	const struct instant *now)
+{
+	struct presented presented;
 	struct guard_entry *entry;
-	size_t i;
+	struct refused *refused;
 
-	if (!hash(guard, monitor, secret, wanted))
+	if (!present(guard, monitor, secret, &presented))
+		return NULL;
+	entry = find(guard, &presented);
+	refused = entry ? refused_copy(entry->refused) : refused_new(presented.account);
+	if (!refused)
+		return NULL;
+	count(refused, worked);
+	refused->at = *now;
+	refused->print = presented.print;
+	refused->token = presented.token;
+	snprintf(refused->words, sizeof refused->words, "%s", words);
+	if (!entry && !(entry = make_room(guard)))
+		return refused;
+	refused_unref(entry->refused);
+	entry->refused = refused_ref(refused);
+	entry->exact = true;
+	memcpy(entry->hash, presented.hash, GUARD_HASH);
+	return refused;
+}
+
+void guard_accept(
+	struct guard *guard, const struct monitor *monitor, const struct buf *secret)
+{
+	struct presented presented;
+	struct guard_entry *entry;
+
+	if (guard->n == 0 || !present(guard, monitor, secret, &presented))
 		return;
-	i = find(guard, wanted, now_ms);
-	if (!refused) {
-		if (i < GUARD_ENTRIES)
-			guard->entries[i] = (struct guard_entry){ 0 };
-		return;
-	}
-	if (i == GUARD_ENTRIES) {
-		entry = make_room(guard, now_ms);
-		*entry = (struct guard_entry){ 0 };
-		memcpy(entry->hash, wanted, GUARD_HASH);
-	} else {
-		entry = &guard->entries[i];
-	}
-	entry->refusals++;
-	entry->at_ms = now_ms;
+	while ((entry = find(guard, &presented)))
+		drop(guard, entry);
+}
+
+const struct refused *guard_find(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret)
+{
+	struct presented presented;
+	const struct guard_entry *entry;
+
+	if (guard->n == 0 || !present(guard, monitor, secret, &presented))
+		return NULL;
+	entry = find(guard, &presented);
+	return entry ? entry->refused : NULL;
 }

@@ -1,38 +1,71 @@
-/* Which passwords were tried and refused of late.  Servers lock accounts for one that comes
- * again and again, so it is not sent a third time.  Holds keyed hashes, no password. */
+/* Which secrets servers have refused, by account.  Servers lock accounts, and hosts, for
+ * one that comes again and again: so it is not sent any more until a person asks or it is
+ * another one.  Monitors of one account share what is known of it.  Holds keyed hashes, no
+ * password. */
 #ifndef POLL_GUARD_H
 #define POLL_GUARD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "model/monitor.h"
+#include "model/refused.h"
 
-#define GUARD_REFUSALS	2 /* in a row */
+/* Of a person who tries out: in a row within the time, then the answer is known. */
+#define GUARD_TRIALS	2
 #define GUARD_FORGET_MS ((int64_t)10 * 60 * 1000)
-#define GUARD_ENTRIES	16
+#define GUARD_ENTRIES	1024
 #define GUARD_HASH	32 /* SHA-256 */
 
-/* One host, user and password. */
 struct guard_entry {
-	unsigned char hash[GUARD_HASH];
-	unsigned refusals; /* in a row; 0: the entry is free */
-	int64_t at_ms;	   /* of the last one, on the clock of instant.ms */
+	struct refused *refused;	/* a reference */
+	unsigned char hash[GUARD_HASH]; /* of host, user and secret, in full */
+	bool exact;			/* hash is known: it was refused in this run */
 };
 
+/* Zeroed it holds nothing and forbids nothing. */
 struct guard {
 	unsigned char key[GUARD_HASH];
-	struct guard_entry entries[GUARD_ENTRIES];
+	struct guard_entry *entries;
+	size_t n;
+	size_t cap;
 };
 
-bool guard_init(struct guard *guard, struct err *err);
-/* True: this password must not be sent; err says why, class ERR_AUTH. */
-bool guard_forbids(const struct guard *guard, const struct monitor *monitor,
-	const struct buf *secret, int64_t now_ms, struct err *err);
-/* It was sent, and the server let it in or refused it. */
-void guard_note(struct guard *guard, const struct monitor *monitor,
-	const struct buf *secret, bool refused, int64_t now_ms);
+/* key: what the prints of earlier runs were made with, GUARD_HASH bytes; NULL: a new one.
+ */
+bool guard_init(struct guard *guard, const unsigned char *key, struct err *err);
+void guard_release(struct guard *guard);
+/* What an earlier run found; takes a reference.  False: no memory. */
+bool guard_recall(struct guard *guard, struct refused *refused);
+
+/* 0: no memory. */
+uint16_t guard_print(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret);
+
+enum guard_asker {
+	GUARD_SCHEDULE, /* it is time */
+	GUARD_PERSON,	/* somebody asked for this check */
+	GUARD_TRIAL,	/* somebody tries out what is not watched yet */
+};
+
+/* Why this secret must not be sent now; NULL: it may be. */
+const struct refused *guard_forbids(const struct guard *guard,
+	const struct monitor *monitor, const struct buf *secret, enum guard_asker asker,
+	int64_t now_ms);
+/* It was sent and refused in these words.  worked: when it last let us in, and did for
+ * long; ms 0: not that we know.  What is known of it now, a reference; NULL: no memory. */
+struct refused *guard_refuse(struct guard *guard, const struct monitor *monitor,
+	const struct buf *secret, const char *words, const struct instant *worked,
+	const struct instant *now);
+/* It was sent, and the server let it in. */
+void guard_accept(
+	struct guard *guard, const struct monitor *monitor, const struct buf *secret);
+/* What is known of it; NULL: nothing bad. */
+const struct refused *guard_find(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret);
 
 #endif

@@ -81,13 +81,26 @@ static void share_descriptors(struct poller *poller, rlim_t descriptors)
 			: (size_t)(left - (most > 0 ? DESCRIPTORS_A_LOGIN * logins : left));
 }
 
+static bool set_up_guard(struct desk *desk, struct err *err)
+{
+	const struct poller_settings *settings = &desk->settings;
+
+	if (!guard_init(&desk->guard, settings->print_key, err))
+		return false;
+	for (size_t i = 0; i < settings->n_refused; i++) {
+		if (!guard_recall(&desk->guard, settings->refused[i]))
+			return err_memory(err);
+	}
+	return true;
+}
+
 static bool set_up(struct poller *poller, struct err *err)
 {
 	struct desk *desk = &poller->desk;
 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT))
 		return err_set(err, ERR_SYSTEM, "cannot set up libcurl");
-	if (!guard_init(&desk->guard, err))
+	if (!set_up_guard(desk, err))
 		return false;
 	poller->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (poller->stop_fd < 0)
@@ -353,6 +366,7 @@ void poller_free(struct poller *poller)
 		parting_drop(desk, session);
 	}
 	schedule_free(desk->schedule);
+	guard_release(&desk->guard);
 	hub_free(desk->hub);
 	loop_free(desk->loop);
 	if (poller->stop_fd >= 0)

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "model/board.h"
+#include "model/refused.h"
 #include "model/sample.h"
 
 struct poller;
@@ -42,6 +43,12 @@ struct poller_settings {
 	void *trace_context;
 	unseal_fn unseal; /* NULL: sealed passwords cannot be opened */
 	void *unseal_context;
+	/* What earlier runs found out about secrets, read by poller_new() only, and the key
+	 * that their prints were made with, PRINT_KEY bytes; NULL: there is none. */
+	struct refused *const *refused;
+	size_t n_refused;
+	const unsigned char *print_key;
+	bool by_hand; /* a person asks: what was refused is sent all the same */
 };
 
 /* Board and log must outlive it.  Does not start the thread. */

@@ -140,6 +140,8 @@ static struct status *restate(const struct mailbox *mailbox, struct monitor *mon
 	status->monitor = monitor_ref(monitor);
 	if (!monitor_same_login(mailbox->monitor, monitor)) {
 		status->refusals = 0;
+		refused_unref(status->refused);
+		status->refused = NULL;
 		status->failures = 0;
 	}
 	return status;
@@ -172,6 +174,7 @@ static void replace(struct desk *desk, struct mailbox *mailbox, struct monitor *
 		let_go(desk, mailbox);
 	if (!same_login)
 		credential_release(&mailbox->credential);
+	mailbox->by_hand = !same_login;
 	session = mailbox->session;
 	if (session) {
 		monitor_ref(monitor);
@@ -242,6 +245,7 @@ static void obey_for_one(struct roster *roster, struct desk *desk, struct mailbo
 		drop(roster, desk, mailbox);
 		break;
 	case COMMAND_CHECK:
+		mailbox->by_hand = !mailbox->check;
 		check_now(desk, mailbox);
 		break;
 	case COMMAND_HOLD:

@@ -41,6 +41,7 @@ bool schedule_may_run(const struct entry *entry)
 void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t at_ms)
 {
 	schedule_withdraw(schedule, entry);
+	entry->looks = false;
 	if (!schedule_may_run(entry))
 		return;
 	entry->stage = STAGE_WAITING;
@@ -244,7 +245,7 @@ void schedule_hasten(
 {
 	struct entry *entry = schedule_entry(schedule, id);
 
-	if (!entry || entry->stage != STAGE_WAITING)
+	if (!entry || entry->stage != STAGE_WAITING || entry->looks)
 		return;
 	if (spread_ms > 0)
 		at_ms += schedule_random_below(schedule, spread_ms);

@@ -15,8 +15,23 @@
 struct schedule;
 struct bound;
 
-/* Refused logins in a row before a monitor waits for a person: servers lock accounts. */
+/* Refused logins in a row before a monitor waits for a person: servers lock accounts.  What
+ * is known of the refused secret is in poll/guard.h; while it is refused the monitor is
+ * still due at its interval, to look whether the secret is another one, and no server is
+ * asked. */
 #define SCHEDULE_REFUSALS 3
+/* A command may ask a person. */
+#define SCHEDULE_LOOK_COMMAND_MS ((int64_t)60 * 60 * 1000)
+
+/* A secret that has been good for so many checks, the last of them no longer ago than that,
+ * is not believed to be wrong because it is refused once: some servers refuse so when they
+ * throttle.  Such a refusal is not counted among the three, and the secret is sent again
+ * when schedule_doubt_ms() has passed; after so many doubts in a row the next refusal stops
+ * it at once.  So within the first hour and a half, the time for which most servers count,
+ * it is sent four times. */
+#define SCHEDULE_PROVED	  10
+#define SCHEDULE_PROOF_MS ((int64_t)3 * 24 * 60 * 60 * 1000)
+#define SCHEDULE_DOUBTS	  4
 
 struct schedule_rules {
 	int max_logins;		 /* in flight, in all */
@@ -99,5 +114,10 @@ void schedule_hasten(
  * until the next check before jitter; -1: wait for a person. */
 int64_t schedule_delay_ms(
 	const struct monitor *monitor, const struct status *status, int64_t wait_ms);
+/* How long a doubted refusal is waited out, the first one's doubts being 1: 5, 20 and 60
+ * minutes, then four hours. */
+int64_t schedule_doubt_ms(unsigned doubts);
+/* How long after the last look at its secret a refused monitor looks again. */
+int64_t schedule_look_ms(const struct monitor *monitor);
 
 #endif

@@ -27,6 +27,7 @@ struct entry {
 	bool held;    /* a person holds it */
 	bool again;   /* replaced while under way */
 	bool session; /* is open: a start is no login */
+	bool looks;   /* refused: its next start only looks at the secret */
 
 	int64_t started_ms;
 	TAILQ_ENTRY(entry) queue;

@@ -132,11 +132,20 @@ static int64_t next_due_ms(struct schedule *schedule, const struct entry *entry,
 		      schedule_random_below(schedule, 2 * (delay_ms / 10) + 1);
 	int64_t least_ms = delay_ms / 10;
 
+	if (status->err.class == ERR_AUTH && status->refused)
+		wait_ms = delay_ms; /* the guard would not let it go earlier */
 	if (wait_ms >= delay_ms)
 		least_ms = delay_ms + schedule_random_below(schedule, delay_ms / 10 + 1);
 	else if (wait_ms > least_ms)
 		least_ms = wait_ms;
 	return due > now_ms + least_ms ? due : now_ms + least_ms;
+}
+
+/* What is refused waits for a person, or for another secret. */
+static void make_look_due(struct schedule *schedule, struct entry *entry, int64_t now_ms)
+{
+	schedule_make_due(schedule, entry, now_ms + schedule_look_ms(entry->monitor));
+	entry->looks = true;
 }
 
 void schedule_finished(
@@ -151,6 +160,8 @@ void schedule_finished(
 	delay_ms = schedule_delay_ms(entry->monitor, status, wait_ms);
 	if (entry->again)
 		schedule_make_due(schedule, entry, now_ms);
+	else if (delay_ms < 0 && status->refused)
+		make_look_due(schedule, entry, now_ms);
 	else if (delay_ms >= 0)
 		schedule_make_due(schedule, entry,
 			next_due_ms(schedule, entry, status, delay_ms, wait_ms, now_ms));
@@ -169,7 +180,7 @@ void schedule_plan(const struct schedule *schedule, struct status *status)
 		status->idle = IDLE_DISABLED;
 	else if (entry->held)
 		status->idle = IDLE_HELD;
-	else if (entry->stage == STAGE_IDLE)
+	else if (entry->stage == STAGE_IDLE || entry->looks)
 		status->idle = IDLE_REFUSED;
 	else
 		status->idle = IDLE_NOT;

@@ -91,18 +91,3 @@ void trial_tell(struct desk *desk)
 			tell(desk, mailbox);
 	}
 }
-
-bool trial_is_barred(
-	const struct desk *desk, const struct mailbox *mailbox, struct err *err)
-{
-	return mailbox->monitor->trial &&
-	       guard_forbids(&desk->guard, mailbox->monitor, &mailbox->credential.secret,
-		       clock_now().ms, err);
-}
-
-void trial_note(struct desk *desk, const struct mailbox *mailbox, bool refused)
-{
-	if (mailbox->monitor->trial)
-		guard_note(&desk->guard, mailbox->monitor, &mailbox->credential.secret,
-			refused, clock_now().ms);
-}

@@ -8,10 +8,4 @@
  * addresses tried. */
 void trial_tell(struct desk *desk);
 
-/* Before the login of a trial: true when its password must not be sent, err says why. */
-bool trial_is_barred(
-	const struct desk *desk, const struct mailbox *mailbox, struct err *err);
-/* After it, for the next time. */
-void trial_note(struct desk *desk, const struct mailbox *mailbox, bool refused);
-
 #endif

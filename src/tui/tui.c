@@ -160,6 +160,7 @@ bool tui_read_news(struct tui *tui, const struct instant *now)
 	if (!ui_wants_news(tui->ui) ||
 		!board_read(tui->settings->board, ui_snapshot(tui->ui)))
 		return false;
+	refused_book_follow(tui->settings->refused, ui_snapshot(tui->ui));
 	ui_update(tui->ui, now);
 	tui_carry_out_all(tui, now);
 	tui->changed = true;

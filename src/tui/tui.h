@@ -7,14 +7,16 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "config/keyring.h"
+#include "config/state_refused.h"
 #include "model/board.h"
 
 struct tui_settings {
 	/* No monitors: the first page.  Must outlive the call and is replaced when the file
 	 * changes. */
 	struct config *config;
-	struct keyring *keyring; /* seals what is typed; must outlive the call */
-	bool read_only;		 /* nothing may change the config */
+	struct keyring *keyring;      /* seals what is typed; must outlive the call */
+	struct refused_book *refused; /* told what the board says; likewise */
+	bool read_only;		      /* nothing may change the config */
 	struct board *board;
 	struct log *log;
 	bool unicode; /* the locale of the terminal is UTF-8 */

@@ -44,8 +44,12 @@ static void each_result_has_its_own_plan(void **state)
 		{ "and not sooner than asked", MIN, ERR_PROTOCOL, 1, 0, MIN, MIN },
 		{ "down", MIN, ERR_TIMEOUT, 2, 0, 0, MIN },
 		{ "down for longer", MIN, ERR_TIMEOUT, 3, 0, 0, 2 * MIN },
-		{ "and longer", MIN, ERR_TLS, 5, 0, 0, 8 * MIN },
-		{ "ten intervals at most", MIN, ERR_TLS, 6, 0, 0, 10 * MIN },
+		{ "and longer", MIN, ERR_DNS, 5, 0, 0, 8 * MIN },
+		{ "ten intervals at most", MIN, ERR_DNS, 6, 0, 0, 10 * MIN },
+		{ "no login is begun in a hurry where none can be ended", MIN, ERR_TLS, 1,
+			0, 0, 2 * MIN },
+		{ "nor again and again", MIN, ERR_CERTIFICATE, 3, 0, 0, 8 * MIN },
+		{ "but now and then", MIN, ERR_CERTIFICATE, 40, 0, 0, 10 * MIN },
 		{ "however often", MIN, ERR_SECRET, 4000000000, 0, 0, 10 * MIN },
 		{ "15 minutes at most", 5 * MIN, ERR_CONNECT, 9, 0, 0, 15 * MIN },
 		{ "never below the interval", HOUR, ERR_CONNECT, 9, 0, 0, HOUR },
@@ -90,11 +94,53 @@ static void without_retries_the_first_failure_waits_an_interval(void **state)
 	monitor_unref(monitor);
 }
 
+static void a_doubted_refusal_waits_for_minutes_and_then_for_hours(void **state)
+{
+	enum { MIN = 60 * 1000 };
+	static const int64_t waits[] = { 5 * MIN, 20 * MIN, 60 * MIN, 240 * MIN };
+	struct monitor *monitor = some_monitor(0, MAIL_IMAP, "h");
+	struct refused *refused = refused_new("u@h");
+	struct status status = {
+		.monitor = monitor,
+		.err.class = ERR_AUTH,
+		.failures = 1,
+		.refused = refused,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(waits); i++) {
+		refused->doubts = (unsigned)i + 1;
+		assert_int_equal(schedule_delay_ms(monitor, &status, 0), waits[i]);
+		assert_int_equal(schedule_delay_ms(monitor, &status, 999 * MIN), 999 * MIN);
+	}
+	refused->times = status.refusals = SCHEDULE_REFUSALS;
+	assert_int_equal(schedule_delay_ms(monitor, &status, 0), -1);
+	refused_unref(refused);
+	monitor_unref(monitor);
+}
+
+static void a_command_is_asked_again_less_often_than_a_file(void **state)
+{
+	struct monitor *monitor = some_monitor(0, MAIL_IMAP, "h");
+
+	(void)state;
+	monitor->interval_ms = 5000;
+	monitor->secret.kind = SECRET_FILE;
+	assert_int_equal(schedule_look_ms(monitor), 5000);
+	monitor->secret.kind = SECRET_COMMAND;
+	assert_int_equal(schedule_look_ms(monitor), SCHEDULE_LOOK_COMMAND_MS);
+	monitor->interval_ms = 2 * SCHEDULE_LOOK_COMMAND_MS;
+	assert_int_equal(schedule_look_ms(monitor), monitor->interval_ms);
+	monitor_unref(monitor);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_result_has_its_own_plan),
 		cmocka_unit_test(without_retries_the_first_failure_waits_an_interval),
+		cmocka_unit_test(a_doubted_refusal_waits_for_minutes_and_then_for_hours),
+		cmocka_unit_test(a_command_is_asked_again_less_often_than_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,108 @@
+#include "config/state_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/scan.h"
+#include "config/trash.h"
+
+/* Of a value, in the quotes; iniparser reads lines of 1,023 bytes. */
+enum { PIECE_MAX = 800, KEY_MAX = 40 };
+
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= ' ' && c != '%' && c != '"' && c != 0x7f;
+}
+
+bool state_words_put(struct buf *out, const char *key, const char *bytes, size_t len)
+{
+	unsigned number = 1;
+	size_t i = 0;
+
+	do {
+		const size_t start = out->len;
+
+		if (number > 1 ? !buf_printf(out, "%s.%u = \"", key, number)
+			       : !buf_printf(out, "%s = \"", key))
+			return false;
+		for (; i < len && out->len - start < PIECE_MAX; i++) {
+			if (is_plain(bytes[i]) ? !buf_putc(out, bytes[i])
+					       : !buf_printf(out, "%%%02X",
+							 (unsigned char)bytes[i]))
+				return false;
+		}
+		number++;
+		if (!buf_puts(out, "\"\n"))
+			return false;
+	} while (i < len);
+	return true;
+}
+
+bool state_words_put_text(struct buf *out, const char *key, const char *text)
+{
+	return state_words_put(out, key, text, strlen(text));
+}
+
+static int digit(char c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+static bool add_decoded(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		int high;
+		int low;
+
+		if (*text != '%') {
+			if (!buf_putc(out, *text))
+				return false;
+			continue;
+		}
+		high = digit(text[1]);
+		low = high < 0 ? -1 : digit(text[2]);
+		if (low < 0 || !buf_putc(out, (char)(high * 16 + low)))
+			return false;
+		text += 2;
+	}
+	return true;
+}
+
+bool state_words_get(const struct ini_section *section, const char *key, struct buf *out)
+{
+	char numbered[KEY_MAX];
+	const char *piece = ini_get(section, key, NULL);
+
+	buf_clear(out);
+	if (!piece)
+		return false;
+	for (unsigned number = 2; piece; number++) {
+		if (!add_decoded(out, piece))
+			return false;
+		snprintf(numbered, sizeof numbered, "%s.%u", key, number);
+		piece = ini_get(section, numbered, NULL);
+	}
+	if (!buf_putc(out, '\0'))
+		return false;
+	out->len--;
+	return true;
+}
+
+char *state_words_text(const struct ini_section *section, const char *key)
+{
+	struct buf text = { .max = TRASH_BYTES_MAX, .secret = true };
+	char *copy = state_words_get(section, key, &text) ? strdup(text.data) : NULL;
+
+	buf_release(&text);
+	return copy;
+}
+
+bool state_words_number(const struct ini_section *section, const char *key, int64_t *out)
+{
+	const char *text = ini_get(section, key, NULL);
+
+	return text && scan_whole_u63(text, out);
+}

@@ -1,0 +1,24 @@
+/* How the files of the state are written: as an ini file in which every text is quoted, its
+ * odd bytes as %XX, and goes on in "key.2" where it is long. */
+#ifndef CONFIG_STATE_WORDS_H
+#define CONFIG_STATE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "config/ini.h"
+
+/* Append lines; false: no memory, or no room. */
+bool state_words_put(struct buf *out, const char *key, const char *bytes, size_t len);
+bool state_words_put_text(struct buf *out, const char *key, const char *text);
+
+/* All of a key's text, terminated; out->len does not count that.  False: it is broken, or
+ * not there. */
+bool state_words_get(const struct ini_section *section, const char *key, struct buf *out);
+/* The caller's; NULL: likewise. */
+char *state_words_text(const struct ini_section *section, const char *key);
+bool state_words_number(const struct ini_section *section, const char *key, int64_t *out);
+
+#endif
