@@ -155,6 +155,13 @@ static void note_alert(struct handshake *handshake, int where, int value)
 		*slot = value & 0xff;
 }
 
+/* Nobody wants to know any more.  libcurl reads on when it closes: a handshake that was
+ * given up at its deadline may go on in there. */
+static bool is_past(const struct handshake *handshake)
+{
+	return handshake->ended_us != 0 || !handshake->server;
+}
+
 static void handshake_moved(const SSL *ssl, int where, int value)
 {
 	struct handshake *handshake = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
@@ -166,7 +173,7 @@ static void handshake_moved(const SSL *ssl, int where, int value)
 		note_alert(handshake, where, value);
 	if (SSL_get_state(ssl) == TLS_ST_CR_CERT_REQ)
 		handshake->asked = true;
-	if (handshake->ended_us != 0)
+	if (is_past(handshake))
 		return; /* TLS 1.3 goes through its states again for each ticket */
 	if (where & SSL_CB_HANDSHAKE_START && handshake->began_us == 0)
 		handshake->began_us = clock_us();
@@ -186,7 +193,7 @@ static int certificate_judged(int trusted, X509_STORE_CTX *store)
 	struct handshake *handshake = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 	const X509 *x509 = X509_STORE_CTX_get0_cert(store);
 
-	if (!trusted && handshake && handshake->ended_us == 0 && x509) {
+	if (!trusted && handshake && !is_past(handshake) && x509) {
 		read_channel(ssl, handshake->server);
 		read_certificate(x509, &handshake->server->certificate);
 	}
