@@ -105,7 +105,21 @@ static bool write_state(const char *path, const struct state_kept *state,
 	return ok;
 }
 
-/* Writes what is in the file with something else in it; what cannot be read is lost. */
+/* What is to be written anew: a broken or an endless file is lost, but one that this
+ * machine cannot read just now (no memory, no descriptors, a bad disk) is left alone. */
+static bool read_to_write(const char *path, struct state_kept *state, struct err *err)
+{
+	struct err why = { 0 };
+
+	*state = (struct state_kept){ 0 };
+	if (read_state(path, state, &why))
+		return true;
+	if (why.class == ERR_CONFIG || (why.class == ERR_IO && errno == 0))
+		return true;
+	return err_set(err, why.class, "%s", why.text);
+}
+
+/* Writes what is in the file with something else in it. */
 bool state_save(const char *path, const struct state_kept *state, struct err *err)
 {
 	struct state_kept before = { 0 };
@@ -114,8 +128,8 @@ bool state_save(const char *path, const struct state_kept *state, struct err *er
 
 	if (!state_lock(path, &fd, err))
 		return false;
-	state_load(path, &before, NULL);
-	ok = write_state(path, state, &before.trash, err);
+	ok = read_to_write(path, &before, err) &&
+	     write_state(path, state, &before.trash, err);
 	state_release(&before);
 	if (fd >= 0)
 		close(fd);
@@ -131,8 +145,8 @@ bool state_trash_add(const char *path, const struct removed *removed, const char
 
 	if (!state_lock(path, &fd, err))
 		return false;
-	state_load(path, &state, NULL);
-	ok = trash_add(&state.trash, removed, name, wall_ms, err) &&
+	ok = read_to_write(path, &state, err) &&
+	     trash_add(&state.trash, removed, name, wall_ms, err) &&
 	     write_state(path, &state, &state.trash, err);
 	state_release(&state);
 	if (fd >= 0)
@@ -149,9 +163,9 @@ bool state_trash_drop(
 
 	if (!state_lock(path, &fd, err))
 		return false;
-	state_load(path, &state, NULL);
+	ok = read_to_write(path, &state, err);
 	trash_drop(&state.trash, section, wall_ms);
-	ok = write_state(path, &state, &state.trash, err);
+	ok = ok && write_state(path, &state, &state.trash, err);
 	state_release(&state);
 	if (fd >= 0)
 		close(fd);

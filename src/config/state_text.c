@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,13 +126,20 @@ static bool add_decoded(struct buf *out, const char *text)
 	return true;
 }
 
+/* What is missing for want of memory is no broken file: nobody may write over it then. */
+static bool no_memory(void)
+{
+	return errno == ENOMEM;
+}
+
 /* All of a key's text, terminated; out->len does not count that.  False: it is broken, or
- * not there. */
+ * not there, or there is no memory, as no_memory() then tells. */
 static bool get(const struct ini_section *section, const char *key, struct buf *out)
 {
 	char numbered[KEY_MAX];
 	const char *piece = ini_get(section, key, NULL);
 
+	errno = 0;
 	buf_clear(out);
 	if (!piece)
 		return false;
@@ -147,11 +155,13 @@ static bool get(const struct ini_section *section, const char *key, struct buf *
 	return true;
 }
 
-static char *get_text(const struct ini_section *section, const char *key)
+/* *lacks becomes true where there is no memory, and stays it. */
+static char *get_text(const struct ini_section *section, const char *key, bool *lacks)
 {
 	struct buf text = { .max = TRASH_BYTES_MAX, .secret = true };
 	char *copy = get(section, key, &text) ? strdup(text.data) : NULL;
 
+	*lacks |= !copy && no_memory();
 	buf_release(&text);
 	return copy;
 }
@@ -178,8 +188,9 @@ static bool parse_unfolded(const struct ini_section *section, struct state_kept 
 	char *at;
 
 	if (!get(section, "unfolded", &names)) {
+		ok = !no_memory();
 		buf_release(&names);
-		return true;
+		return ok;
 	}
 	for (at = names.data; ok && *at;) {
 		char *end = strchr(at, '\n');
@@ -196,20 +207,25 @@ static bool parse_unfolded(const struct ini_section *section, struct state_kept 
 
 static bool parse_screen(const struct ini_section *section, struct state_kept *state)
 {
-	for (size_t i = 0; i < STATE_TEXTS; i++)
-		state->texts[i] = get_text(section, text_keys[i]);
+	bool lacks = false;
+
+	for (size_t i = 0; i < STATE_TEXTS; i++) {
+		free(state->texts[i]);
+		state->texts[i] = get_text(section, text_keys[i], &lacks);
+	}
 	state->reverse = get_bool(section, "reverse");
-	return parse_unfolded(section, state);
+	return !lacks && parse_unfolded(section, state);
 }
 
 /* One that is broken is left out. */
 static bool parse_trashed(const struct ini_section *section, struct trash *trash)
 {
-	struct trashed entry = { .name = get_text(section, "name"),
+	bool lacks = false;
+	struct trashed entry = { .name = get_text(section, "name", &lacks),
 		.needs_password = get_bool(section, "needs_password"),
-		.removed = { .section = get_text(section, "section"),
-			.before = get_text(section, "before"),
-			.after = get_text(section, "after"),
+		.removed = { .section = get_text(section, "section", &lacks),
+			.before = get_text(section, "before", &lacks),
+			.after = get_text(section, "after", &lacks),
 			.bytes = { .max = TRASH_BYTES_MAX + 1, .secret = true } } };
 	int64_t above;
 
@@ -217,8 +233,9 @@ static bool parse_trashed(const struct ini_section *section, struct trash *trash
 		!entry.removed.after || !get_number(section, "time", &entry.wall_ms) ||
 		!get_number(section, "above", &above) ||
 		!get(section, "bytes", &entry.removed.bytes)) {
+		lacks |= no_memory();
 		trashed_release(&entry);
-		return true;
+		return !lacks;
 	}
 	entry.removed.above = (size_t)above;
 	return trash_put(trash, &entry);
@@ -250,11 +267,15 @@ static bool has_version(const struct ini *ini)
 bool state_parse(struct scan text, struct state_kept *state, struct err *err)
 {
 	struct problems problems = { 0 };
-	struct ini *ini = ini_load_text("state.ini", text.at, scan_left(&text), &problems);
 	struct state_kept parsed = { 0 };
+	struct ini *ini;
 	bool ok = false;
 
-	if (!ini || problems.n_errors > 0)
+	errno = 0;
+	ini = ini_load_text("state.ini", text.at, scan_left(&text), &problems);
+	if ((!ini || problems.n_errors > 0) && errno != 0)
+		err_sys(err, ERR_SYSTEM, "it cannot be parsed");
+	else if (!ini || problems.n_errors > 0)
 		err_set(err, ERR_CONFIG, "line %u: %s",
 			problems.n ? problems.list[0].line : 0,
 			problems.n ? problems.list[0].text : "unreadable");
