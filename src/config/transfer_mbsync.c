@@ -373,7 +373,9 @@ static bool read_mbsync(
 	struct scan rest = scan_of(bytes, len);
 	struct scan line;
 
-	(void)err;
+	/* all that a line may need, so that none is lost for want of memory */
+	if (!buf_room(&reading.words.text, LINE_MAX_BYTES))
+		return err_memory(err);
 	while (transfer_line(&rest, &line) && !transfer->no_memory) {
 		reading.line++;
 		take_line(&reading, line);
