@@ -80,7 +80,7 @@ endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
 
 # Tests in which our allocations fail (tests/unit/failing.h).
-ALLOCATIONS := malloc calloc realloc reallocarray strdup strndup free
+ALLOCATIONS := malloc calloc realloc reallocarray strdup strndup asprintf __asprintf_chk free
 $(filter %/test_memory,$(TESTS)): LDFLAGS_ALL += $(ALLOCATIONS:%=-Wl,--wrap=%)
 
 -include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d)
@@ -95,7 +95,12 @@ check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 run-check:
 	+@BUILD=$(BUILD) MAKE="$(MAKE)" tests/run
 
-tests: $(TESTS)
+tests: $(TESTS) $(BUILD)/imap_reader
+
+# Our reader of IMAP, for tests in other languages.
+$(BUILD)/imap_reader: tests/lib/imap_reader.c $(call archives,protocol model base)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -o $@ $< $(filter %.a,$^) $(LIBS)
 
 unit: $(TESTS) ## unit tests and golden pictures
 	@tests/tools/unit.sh $(TESTS)
@@ -109,7 +114,7 @@ asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 tsan: ## the tests under ThreadSanitizer
 	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" tests/run unit integration
 
-torture: deps-check all ## the long tests: every fault at every byte, and more; an hour
+torture: deps-check all $(BUILD)/imap_reader ## the long tests: every fault at every byte, and more; an hour
 	+@BUILD=$(BUILD) tests/run torture
 
 # Not from the environment: the shell has a variable of that name.

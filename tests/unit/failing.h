@@ -52,6 +52,10 @@ void *__wrap_realloc(void *block, size_t size);
 void *__wrap_reallocarray(void *block, size_t n, size_t size);
 char *__wrap_strdup(const char *text);
 char *__wrap_strndup(const char *text, size_t len);
+__attribute__((format(printf, 2, 3))) int __wrap_asprintf(
+	char **text, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int __wrap___asprintf_chk(
+	char **text, int flag, const char *fmt, ...);
 void __wrap_free(void *block);
 
 void *__wrap_malloc(size_t size)
@@ -92,6 +96,38 @@ char *__wrap_strdup(const char *text)
 char *__wrap_strndup(const char *text, size_t len)
 {
 	return failing_now() ? NULL : failing_count(__real_strndup(text, len));
+}
+
+static inline int failing_print(char **text, const char *fmt, va_list args)
+{
+	const int len = failing_now() ? -1 : vasprintf(text, fmt, args);
+
+	failing.live += len >= 0;
+	return len;
+}
+
+int __wrap_asprintf(char **text, const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = failing_print(text, fmt, args);
+	va_end(args);
+	return len;
+}
+
+/* What it is called with _FORTIFY_SOURCE. */
+int __wrap___asprintf_chk(char **text, int flag, const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	(void)flag;
+	va_start(args, fmt);
+	len = failing_print(text, fmt, args);
+	va_end(args);
+	return len;
 }
 
 void __wrap_free(void *block)
