@@ -1,16 +1,17 @@
 #include "poll/poller.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "poll/check.h"
+#include "poll/descriptors.h"
 #include "poll/listen.h"
 #include "poll/parting.h"
 #include "poll/roster.h"
@@ -23,62 +24,30 @@ enum {
 	/* first checks are spread by so much a mailbox, and at most by that */
 	SPREAD_EACH_MS = 10,
 	SPREAD_MAX_MS = 30000,
-	/* how long goodbyes may take when we stop; the rest of 100 ms is for cleaning up */
+	/* how long goodbyes may take when we stop, and then giving back what was held; the
+	 * rest of 100 ms is for the end of the process */
 	STOP_MS = 50,
-	/* what every shell gives */
-	FEW_DESCRIPTORS = 256,
-	/* terminal, board, log, epoll, libcurl's own, and some to spare */
-	OTHER_DESCRIPTORS = 48,
-	/* the connection, another address tried beside it or its copy, its goodbye */
-	DESCRIPTORS_A_LOGIN = 3,
+	FREE_MS = 20,
 };
+
+/* What the thread writes at its end. */
+enum { ENDED = 1, CUT_SHORT };
 
 struct poller {
 	struct desk desk;
 	struct roster roster;
 	int stop_fd; /* written by poller_free, read by the thread */
+	int end_fd;  /* the other way */
 	bool stops;
 	bool started;
 	struct suspend suspend;
-	int max_logins;	     /* in flight, that there are descriptors for */
-	size_t max_sessions; /* open between checks, likewise */
+	struct descriptors descriptors;
 	pthread_t thread;
 };
 
 static uint64_t seed_of(const struct poller_settings *settings)
 {
 	return settings->seed ? settings->seed : (uint64_t)clock_us();
-}
-
-/* A descriptor a mailbox: the soft limit of a shell, 1,024, is for programs that use
- * select(2). */
-static rlim_t raise_descriptor_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return FEW_DESCRIPTORS;
-	limit.rlim_cur = limit.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &limit);
-	return getrlimit(RLIMIT_NOFILE, &limit) < 0 ? FEW_DESCRIPTORS : limit.rlim_cur;
-}
-
-/* Divides the descriptors among logins in flight, half of them at most, and sessions that
- * stay open, so that goodbyes and all else find some too. */
-static void share_descriptors(struct poller *poller, rlim_t descriptors)
-{
-	const struct poller_settings *settings = &poller->desk.settings;
-	const int wanted = settings->max_logins ? settings->max_logins : DEFAULT_LOGINS;
-	const rlim_t left =
-		descriptors > OTHER_DESCRIPTORS ? descriptors - OTHER_DESCRIPTORS : 0;
-	const rlim_t most = left / 2 / DESCRIPTORS_A_LOGIN;
-	const rlim_t logins = most < (rlim_t)wanted ? most : (rlim_t)wanted;
-
-	poller->max_logins = logins > 0 ? (int)logins : 1;
-	poller->max_sessions =
-		descriptors == RLIM_INFINITY
-			? SIZE_MAX
-			: (size_t)(left - (most > 0 ? DESCRIPTORS_A_LOGIN * logins : left));
 }
 
 static bool set_up_guard(struct desk *desk, struct err *err)
@@ -103,7 +72,8 @@ static bool set_up(struct poller *poller, struct err *err)
 	if (!set_up_guard(desk, err))
 		return false;
 	poller->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (poller->stop_fd < 0)
+	poller->end_fd = eventfd(0, EFD_CLOEXEC);
+	if (poller->stop_fd < 0 || poller->end_fd < 0)
 		return err_sys(err, ERR_SYSTEM, "cannot start the poller");
 	desk->loop = loop_new(err);
 	if (!desk->loop)
@@ -130,6 +100,7 @@ struct poller *poller_new(struct board *board, struct log *log,
 		return NULL;
 	}
 	poller->stop_fd = -1;
+	poller->end_fd = -1;
 	suspend_init(&poller->suspend);
 	poller->desk.settings = *settings;
 	poller->desk.board = board;
@@ -138,7 +109,8 @@ struct poller *poller_new(struct board *board, struct log *log,
 	TAILQ_INIT(&poller->desk.hungry);
 	TAILQ_INIT(&poller->desk.parting);
 	LIST_INIT(&poller->desk.trials);
-	share_descriptors(poller, raise_descriptor_limit());
+	poller->descriptors = descriptors_share(
+		settings->max_logins ? settings->max_logins : DEFAULT_LOGINS);
 	if (set_up(poller, err))
 		return poller;
 	poller_free(poller);
@@ -163,8 +135,8 @@ static bool fill_schedule(struct poller *poller, struct err *err)
 	struct desk *desk = &poller->desk;
 	const struct poller_settings *settings = &desk->settings;
 	const struct schedule_rules rules = {
-		.max_logins = poller->max_logins,
-		.max_sessions = poller->max_sessions,
+		.max_logins = poller->descriptors.logins,
+		.max_sessions = poller->descriptors.sessions,
 		.max_logins_per_host = settings->max_logins_per_host
 					       ? settings->max_logins_per_host
 					       : DEFAULT_LOGINS_PER_HOST,
@@ -304,11 +276,40 @@ static void turn_once(struct poller *poller, int64_t until_ms)
 	listen_expire(desk, clock_now().ms);
 }
 
+static void say_goodbye(struct poller *poller, int64_t until_ms)
+{
+	struct desk *desk = &poller->desk;
+
+	roster_leave(&poller->roster, desk, until_ms);
+	loop_unwatch(desk->loop, poller->stop_fd);
+	loop_unwatch(desk->loop, board_command_fd(desk->board));
+	while (!TAILQ_EMPTY(&desk->parting) && clock_now().ms < until_ms)
+		turn_once(poller, until_ms);
+}
+
+/* Gives back what there is much of.  False: the time was up before the end. */
+static bool give_back(struct poller *poller, int64_t until_ms)
+{
+	struct desk *desk = &poller->desk;
+	struct session *session;
+
+	if (!roster_release(&poller->roster, desk, until_ms))
+		return false;
+	while ((session = TAILQ_FIRST(&desk->parting))) {
+		if (clock_now().ms >= until_ms)
+			return false;
+		session->mailbox = NULL;
+		parting_drop(desk, session);
+	}
+	return true;
+}
+
 static void *run(void *context)
 {
 	struct poller *poller = context;
 	struct desk *desk = &poller->desk;
 	int64_t stop_ms;
+	bool is_free;
 
 	/* what it slept before is of no interest */
 	suspend_look(&poller->suspend, clock_now().ms, clock_us() / 1000);
@@ -319,11 +320,13 @@ static void *run(void *context)
 		turn_once(poller, schedule_wake_ms(desk->schedule));
 	}
 	stop_ms = clock_now().ms + STOP_MS;
-	roster_leave(&poller->roster, desk, stop_ms);
-	loop_unwatch(desk->loop, poller->stop_fd);
-	loop_unwatch(desk->loop, board_command_fd(desk->board));
-	while (!TAILQ_EMPTY(&desk->parting) && clock_now().ms < stop_ms)
-		turn_once(poller, stop_ms);
+	say_goodbye(poller, stop_ms);
+	is_free = give_back(poller, stop_ms + FREE_MS);
+	eventfd_write(poller->end_fd, is_free ? ENDED : CUT_SHORT);
+	/* thousands of sessions are closed sooner by the end of the process, until which
+	 * they stay this thread's */
+	while (!is_free)
+		pause();
 	return NULL;
 }
 
@@ -348,29 +351,37 @@ bool poller_start(struct poller *poller, struct err *err)
 	return true;
 }
 
+/* The thread's end.  False: it sleeps on and keeps what it has. */
+static bool stop(struct poller *poller)
+{
+	eventfd_t how = ENDED;
+
+	eventfd_write(poller->stop_fd, 1);
+	while (eventfd_read(poller->end_fd, &how) < 0 && errno == EINTR)
+		continue;
+	if (how == CUT_SHORT)
+		pthread_detach(poller->thread);
+	else
+		pthread_join(poller->thread, NULL);
+	return how != CUT_SHORT;
+}
+
 void poller_free(struct poller *poller)
 {
 	struct desk *desk;
-	struct session *session;
 
-	if (!poller)
+	if (!poller || (poller->started && !stop(poller)))
 		return;
 	desk = &poller->desk;
-	if (poller->started) {
-		eventfd_write(poller->stop_fd, 1);
-		pthread_join(poller->thread, NULL);
-	}
-	roster_release(&poller->roster, desk);
-	while ((session = TAILQ_FIRST(&desk->parting))) {
-		session->mailbox = NULL;
-		parting_drop(desk, session);
-	}
+	give_back(poller, INT64_MAX);
 	schedule_free(desk->schedule);
 	guard_release(&desk->guard);
 	hub_free(desk->hub);
 	loop_free(desk->loop);
 	if (poller->stop_fd >= 0)
 		close(poller->stop_fd);
+	if (poller->end_fd >= 0)
+		close(poller->end_fd);
 	suspend_release(&poller->suspend);
 	curl_global_cleanup();
 	free(poller);

@@ -60,8 +60,9 @@ struct poller *poller_new(struct board *board, struct log *log,
 bool poller_add(struct poller *poller, struct monitor *monitor, struct err *err);
 /* Signals must be blocked by the caller before. */
 bool poller_start(struct poller *poller, struct err *err);
-/* Says goodbye to the servers, waits at most 100 ms for them, joins and frees.  NULL is
- * fine. */
+/* Says goodbye to the servers, joins and frees.  NULL is fine.  Takes less than 100 ms, for
+ * the end of the process: what is not given back by then is left to that, with the thread
+ * asleep. */
 void poller_free(struct poller *poller);
 
 #endif

@@ -286,20 +286,24 @@ void roster_leave(struct roster *roster, struct desk *desk, int64_t until_ms)
 	}
 }
 
-void roster_release(struct roster *roster, struct desk *desk)
+bool roster_release(struct roster *roster, struct desk *desk, int64_t until_ms)
 {
 	for (size_t i = 0; i < roster->cap; i++) {
 		struct mailbox *mailbox = roster->mailboxes[i];
 
 		if (!mailbox)
 			continue;
+		if (clock_now().ms >= until_ms)
+			return false;
 		check_abort(desk, mailbox);
 		if (mailbox->session)
 			parting_drop(desk, mailbox->session);
 		mailbox->session = NULL;
 		free_mailbox(desk, mailbox);
+		roster->mailboxes[i] = NULL;
 	}
 	heap_release(&desk->asking);
 	free(roster->mailboxes);
 	*roster = (struct roster){ 0 };
+	return true;
 }
