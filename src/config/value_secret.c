@@ -6,8 +6,24 @@
 #include <string.h>
 
 #include "base/process.h"
+#include "base/text.h"
 #include "config/secret.h"
 #include "config/value.h"
+
+/* Commands and paths are shown, in sentences and in exports; in a command tabs part words.
+ */
+static bool judge_shown(const char *text, struct err *err)
+{
+	while (*text) {
+		const size_t len = strcspn(text, "\t");
+
+		if (!text_is_printable(text, len))
+			return err_set(err, ERR_CONFIG,
+				"the value holds characters that cannot be shown");
+		text += len + (text[len] == '\t');
+	}
+	return true;
+}
 
 bool value_path(const char *text, char **out, struct err *err)
 {
@@ -16,6 +32,8 @@ bool value_path(const char *text, char **out, struct err *err)
 
 	if (text[0] == '\0')
 		return err_set(err, ERR_CONFIG, "the value is empty");
+	if (!judge_shown(text, err))
+		return false;
 	if (text[0] != '~') {
 		path = strdup(text);
 	} else if (text[1] != '/') {
@@ -45,7 +63,7 @@ static bool judge_command(const char *text, struct err *err)
 {
 	char **argv;
 
-	if (!process_split(text, &argv, err))
+	if (!judge_shown(text, err) || !process_split(text, &argv, err))
 		return false;
 	free(argv);
 	return true;
