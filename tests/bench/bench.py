@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 from bench import machine  # noqa: E402
 from bench.figure import Report  # noqa: E402
 
-GROUPS = ("cpu", "memory")
+GROUPS = ("refresh", "cpu", "memory", "freshness", "growth")
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 

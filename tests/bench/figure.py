@@ -126,7 +126,7 @@ def _padded(line, widths):
 
 def _scale(of, unit):
     """(unit to show, factor) for a value of size `of`."""
-    if unit == "ms" and of >= 10000:
+    if unit == "ms" and of >= 1000:
         return "s", 0.001
     if unit == "us" and of >= 10000:
         return "ms", 0.001

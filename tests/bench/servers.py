@@ -23,11 +23,11 @@ def names(count):
 
 
 def mailbox(server, user="bench", folders=FOLDERS):
-    """With some mail in the first folders, each folder looked at once so that its index is there."""
+    """With mail in each folder, and each looked at once so that its index is there."""
     server.add_user(user, password_of(user), names(folders)[1:])
-    for folder in names(folders)[:FOLDERS]:
-        server.deliver(user, folder, 20, seen=True)
-        server.deliver(user, folder, 2)
+    for folder in names(folders):
+        server.deliver(user, folder, 2, seen=True)
+        server.deliver(user, folder, 1)
     with server.imap(user) as imap:
         for folder in names(folders):
             imap.status(folder, "(MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)")
