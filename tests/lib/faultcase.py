@@ -106,7 +106,7 @@ class FaultCase(unittest.TestCase):
             relay.fault(number, fault.kind, fault.direction, fault.at)
         sections = [self.section(fault.way, number, timeout=timeout) for number, fault in own.items()]
         well = dict(zip((f"well{n}" for n in range(WELL)), itertools.cycle(WAYS)))
-        sections += [monitor(self.server, USER, way, name=name, timeout=timeout,
+        sections += [monitor(self.server, USER, way, name=name, timeout=int(LONG_MS * wait.PATIENCE),
                              folders="*" if way.startswith("imap") else None) for name, way in well.items()]
         # twice what all the waiting takes, and the work
         seconds = 20 + 0.05 * len(faults) + 2 * SHORT_MS / 1000 * math.ceil(len(faults) / AT_ONCE)
