@@ -83,6 +83,7 @@ static bool make_room(struct desk *desk, const struct use *use)
 	session = least->session;
 	least->session = NULL;
 	session->mailbox = NULL;
+	least->listening.crowded = true;
 	schedule_session_held(desk->schedule, least->id, false);
 	heap_remove(&desk->asking, &least->asked);
 	parting_begin(desk, session);
@@ -91,18 +92,21 @@ static bool make_room(struct desk *desk, const struct use *use)
 }
 
 static bool may_hold(
-	struct desk *desk, const struct mailbox *mailbox, bool asks, bool will_listen)
+	struct desk *desk, struct mailbox *mailbox, bool good, bool will_listen)
 {
 	const struct monitor *monitor = mailbox->monitor;
 	const struct use use = { will_listen, monitor->interval_ms };
 
+	mailbox->listening.crowded = false;
 	if (!hold_is_wanted(desk, mailbox) || !session_is_idle(mailbox->session))
 		return false;
 	/* one that hears nothing would have ended before the next check of a long interval
 	 */
 	if (!will_listen && monitor->keep != KEEP_YES && monitor->interval_ms > HOLD_MAX_MS)
 		return false;
-	return hold_has_room(desk, mailbox) || (asks && make_room(desk, &use));
+	mailbox->listening.crowded =
+		!hold_has_room(desk, mailbox) && !(good && make_room(desk, &use));
+	return !mailbox->listening.crowded;
 }
 
 struct session *listen_settle(
@@ -144,7 +148,7 @@ void listen_describe(
 	status->push = PUSH_NONE;
 	if (!hold_is_wanted(desk, mailbox)) {
 		status->push_reason = PUSH_NOT_KEPT;
-	} else if (!hold_has_room(desk, mailbox)) {
+	} else if (mailbox->listening.crowded) {
 		status->push_reason = PUSH_NO_ROOM;
 	} else if (rests(mailbox)) {
 		status->push_reason = mailbox->listening.why;

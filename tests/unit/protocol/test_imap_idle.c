@@ -1,6 +1,8 @@
 /* Being told of changes in INBOX by IDLE, and what servers do to it. */
 #include "unit/test.h"
 
+#include <string.h>
+
 #include <locale.h>
 
 #include "unit/protocol/push_lines.h"
@@ -183,6 +185,70 @@ static void a_broken_idle_is_given_up_with_its_reason(void **state)
 	PLAYS("INBOX", ended, TALK_IDLE, PUSH_NONE, PUSH_ENDED);
 }
 
+static void how_changes_would_be_told_is_known_after_the_round(void **state)
+{
+	static const char *const idle[] = { LOGIN(IDLE_ONLY), CHECK("1", "4") };
+	static const char *const notify[] = { LOGIN(BOTH), CHECK("1", "4") };
+	static const char *const neither[] = { LOGIN("IMAP4rev1"), CHECK("1", "4") };
+
+	(void)state;
+	PLAYS("INBOX", idle, TALK_DONE, PUSH_IDLE, PUSH_WELL);
+	PLAYS("INBOX", notify, TALK_DONE, PUSH_NOTIFY, PUSH_WELL);
+	PLAYS("INBOX", neither, TALK_DONE, PUSH_NONE, PUSH_NOT_ANNOUNCED);
+}
+
+static void feed(struct talk *talk, const char *line)
+{
+	talk_feed(talk, line, strlen(line));
+}
+
+/* One check of INBOX, by the tag m1, and the order to listen behind it. */
+static struct talk *listening(const char *capabilities)
+{
+	struct monitor *monitor = monitor_with("INBOX");
+	struct talk *talk = talk_open(monitor);
+	struct sample sample;
+
+	monitor_unref(monitor);
+	assert_non_null(talk);
+	talk_hear(talk, capabilities, strlen(capabilities));
+	talk_hear(talk, "A1 OK done", 10);
+	talk_start(talk, ORDER_CHECK);
+	feed(talk, "* CAPABILITY IMAP4rev1 IDLE NOTIFY\r\nm1 OK\r\n");
+	feed(talk, "* STATUS INBOX (MESSAGES 4)\r\nm2 OK\r\n");
+	assert_int_equal(talk->state, TALK_DONE);
+	sample_init(&sample);
+	talk_take(talk, &sample);
+	sample_release(&sample);
+	assert_false(talk->unanswered);
+	return talk;
+}
+
+static void what_was_said_to_be_told_is_unanswered_until_it_is_answered(void **state)
+{
+	struct talk *talk = listening("* OK hello");
+
+	(void)state;
+	talk->monitor->push = PUSH_ONLY_IDLE;
+	talk_start(talk, ORDER_LISTEN);
+	assert_true(talk->unanswered);
+	feed(talk, "* 4 EXISTS\r\nm3 OK done\r\n");
+	assert_true(talk->unanswered);
+	feed(talk, "* OK Still here\r\n");
+	assert_true(talk->unanswered);
+	feed(talk, "+ idling\r\n");
+	assert_false(talk->unanswered);
+	talk_close(talk);
+
+	talk = listening("* OK hello");
+	talk_start(talk, ORDER_LISTEN);
+	assert_int_equal(talk->push, PUSH_NOTIFY);
+	assert_true(talk->unanswered);
+	feed(talk, "m3 OK done\r\n");
+	assert_false(talk->unanswered);
+	talk_close(talk);
+}
+
 static void a_done_that_meets_the_servers_own_end_breaks_nothing(void **state)
 {
 	static const char *const script[] = {
@@ -241,6 +307,9 @@ int main(void)
 		cmocka_unit_test(an_order_waits_for_the_answers_to_examine_and_idle),
 		cmocka_unit_test(mail_between_the_round_and_the_selection_is_news_once),
 		cmocka_unit_test(a_broken_idle_is_given_up_with_its_reason),
+		cmocka_unit_test(how_changes_would_be_told_is_known_after_the_round),
+		cmocka_unit_test(
+			what_was_said_to_be_told_is_unanswered_until_it_is_answered),
 		cmocka_unit_test(a_done_that_meets_the_servers_own_end_breaks_nothing),
 		cmocka_unit_test(there_is_no_push_where_there_is_none_to_have),
 	};
