@@ -67,19 +67,26 @@ bool buf_putc(struct buf *buf, char c)
 
 bool buf_printf(struct buf *buf, const char *fmt, ...)
 {
+	const size_t cap = buf->cap < buf->max ? buf->cap : buf->max;
+	const size_t left = cap - buf->len;
 	va_list args;
 	char *room;
 	int len;
 
 	va_start(args, fmt);
-	len = vsnprintf(NULL, 0, fmt, args);
+	len = vsnprintf(left ? buf->data + buf->len : NULL, left, fmt, args);
 	va_end(args);
-	/* vsnprintf also writes a terminator; it lies behind len and does not count */
-	if (len < 0 || !(room = buf_room(buf, (size_t)len + 1)))
+	if (len < 0)
 		return false;
-	va_start(args, fmt);
-	vsnprintf(room, (size_t)len + 1, fmt, args);
-	va_end(args);
+	/* vsnprintf also writes a terminator; it lies behind len and does not count */
+	if ((size_t)len >= left) {
+		room = buf_room(buf, (size_t)len + 1);
+		if (!room)
+			return false;
+		va_start(args, fmt);
+		vsnprintf(room, (size_t)len + 1, fmt, args);
+		va_end(args);
+	}
 	buf->len += (size_t)len;
 	return true;
 }
