@@ -98,7 +98,8 @@ char *__wrap_strndup(const char *text, size_t len)
 	return failing_now() ? NULL : failing_count(__real_strndup(text, len));
 }
 
-static inline int failing_print(char **text, const char *fmt, va_list args)
+__attribute__((format(printf, 2, 0))) static inline int failing_print(
+	char **text, const char *fmt, va_list args)
 {
 	const int len = failing_now() ? -1 : vasprintf(text, fmt, args);
 

@@ -168,6 +168,7 @@ static void a_copy_of_a_monitor_is_whole_or_none(void **state)
 	(void)state;
 	assert_true(monitor_add_folder(monitor, "INBOX"));
 	assert_true(monitor_add_tag(monitor, "prod", ""));
+	free(monitor->description);
 	monitor->description = strdup("somebody's");
 	fail_each("monitor", copy_all, monitor);
 	monitor_unref(monitor);

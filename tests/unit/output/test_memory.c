@@ -103,7 +103,6 @@ static void what_cannot_be_printed_is_an_error(void **state)
 	struct snapshot snapshot;
 
 	(void)state;
-	add_server(rows[0]);
 	snapshot = some_snapshot(rows, COUNT_OF(rows));
 	json_set_alloc_funcs(malloc, free);
 	fail_each("table", print_table, &snapshot);
