@@ -23,20 +23,26 @@ static bool folder_of(const char *path, char *folder, struct err *err)
 	return true;
 }
 
-/* Nothing of another user is read, and nothing written where another one may look. */
+/* Nothing of another user is read, and nothing written where another one may look or put
+ * something in our file's place: neither the folder nor a link to it is another's. */
 static bool judge_folder(const char *path, struct err *err)
 {
 	char folder[PATH_MAX];
+	struct stat link;
 	struct stat found;
 
 	if (!folder_of(path, folder, err))
 		return false;
-	if (stat(folder, &found) < 0)
+	if (lstat(folder, &link) < 0 || stat(folder, &found) < 0)
 		return errno == ENOENT ||
 		       err_sys(err, ERR_IO, "cannot look into '%s'", folder);
-	if (found.st_uid != geteuid())
+	if (link.st_uid != geteuid() || found.st_uid != geteuid())
 		return err_set(
 			err, ERR_IO, "the folder '%s' belongs to another user", folder);
+	if (found.st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(err, ERR_IO,
+			"others may write into the folder '%s' (mode %04o); chmod 700 it",
+			folder, (unsigned)found.st_mode & 07777U);
 	return true;
 }
 

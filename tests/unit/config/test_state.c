@@ -258,6 +258,66 @@ static void a_folder_of_another_user_is_neither_read_nor_written(void **test)
 	assert_string_equal(err.text, "the folder 'x/mailtop' belongs to another user");
 }
 
+static void a_link_of_another_user_is_not_followed(void **test)
+{
+	struct state_kept state = { 0 };
+	struct err err = { 0 };
+
+	(void)test;
+	if (geteuid() != 0)
+		skip(); /* only root can make one */
+	assert_int_equal(mkdir("x", 0700), 0);
+	assert_int_equal(mkdir("mine", 0700), 0);
+	assert_int_equal(symlink("../mine", "x/mailtop"), 0);
+	assert_int_equal(lchown("x/mailtop", NOBODY, NOBODY), 0);
+	assert_false(state_save(PATH, &state, &err));
+	assert_string_equal(err.text, "the folder 'x/mailtop' belongs to another user");
+	assert_int_equal(access("mine/state.ini", F_OK), -1);
+	assert_int_equal(lchown("x/mailtop", 0, 0), 0);
+	assert_true(state_save(PATH, &state, &err));
+	assert_int_equal(mode_of("mine/state.ini"), 0600);
+}
+
+static void a_folder_that_others_may_write_to_is_not_used(void **test)
+{
+	static const mode_t modes[] = { 0770, 0720, 0702, 0777, 01777 };
+	struct state_kept state = { 0 };
+	struct err err = { 0 };
+
+	(void)test;
+	assert_true(state_save(PATH, &state, &err));
+	for (size_t i = 0; i < COUNT_OF(modes); i++) {
+		assert_int_equal(chmod("x/mailtop", modes[i]), 0);
+		assert_false(state_load(PATH, &state, &err));
+		assert_non_null(strstr(err.text, "others may write into the folder"));
+		assert_non_null(strstr(err.text, "chmod 700"));
+		assert_false(state_save(PATH, &state, &err));
+	}
+	assert_int_equal(chmod("x/mailtop", 0700), 0);
+	assert_true(state_load(PATH, &state, &err));
+}
+
+static void whatever_the_umask_only_the_owner_may_look(void **test)
+{
+	static const mode_t masks[] = { 0, 022, 077, 0777 };
+	const mode_t before = umask(0);
+	struct state_kept state = { 0 };
+	struct err err = { 0 };
+
+	(void)test;
+	for (size_t i = 0; i < COUNT_OF(masks); i++) {
+		/* a folder without any right is made by nobody but root */
+		umask(geteuid() == 0 ? masks[i] : masks[i] & 077);
+		assert_true(state_save(PATH, &state, &err));
+		assert_int_equal(mode_of(PATH), 0600);
+		assert_int_equal(mode_of("x/mailtop") & 077, 0);
+		assert_int_equal(remove(PATH), 0);
+		assert_int_equal(remove("x/mailtop"), 0);
+		assert_int_equal(remove("x"), 0);
+	}
+	umask(before);
+}
+
 static void the_path_follows_the_environment(void **test)
 {
 	char path[100];
@@ -289,6 +349,9 @@ int main(void)
 		IN_FOLDER(the_trash_lives_through_a_restart_and_through_others),
 		IN_FOLDER(a_full_trash_fits_into_the_file),
 		IN_FOLDER(a_folder_of_another_user_is_neither_read_nor_written),
+		IN_FOLDER(a_link_of_another_user_is_not_followed),
+		IN_FOLDER(a_folder_that_others_may_write_to_is_not_used),
+		IN_FOLDER(whatever_the_umask_only_the_owner_may_look),
 		cmocka_unit_test(the_path_follows_the_environment),
 	};
 
