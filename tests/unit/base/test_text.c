@@ -93,6 +93,65 @@ static void text_from_outside_becomes_harmless(void **state)
 	}
 }
 
+/* In the sense of a terminal: no control of it, raw or in UTF-8, and nothing that reorders
+ * what stands beside it. */
+static bool is_harmless(const char *text, size_t len)
+{
+	char32_t c;
+
+	for (size_t at = 0, n; at < len; at += n) {
+		n = text_decode(text + at, len - at, &c);
+		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || (n == 1 && c == 0xFFFD) ||
+			(c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) ||
+			(c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 ||
+			c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF))
+			return false;
+	}
+	return true;
+}
+
+static void no_character_of_all_does_harm(void **state)
+{
+	(void)state;
+	for (char32_t c = 0; c <= 0x10FFFF; c++) {
+		char bytes[6] = "a";
+		char out[16];
+		const size_t n = text_encode(c, bytes + 1);
+		const size_t len = text_printable(out, sizeof out, bytes, n + 1);
+
+		if (!is_harmless(out, len) || text_width(out) < 1)
+			fail_msg("U+%04X does", (unsigned)c);
+	}
+}
+
+static void no_bytes_in_a_row_do_harm(void **state)
+{
+	unsigned seed = 20260101;
+
+	(void)state;
+	for (unsigned i = 0; i < 0x10000; i++) {
+		const char pair[] = { (char)(i >> 8), (char)i };
+		char out[16];
+
+		assert_true(is_harmless(out, text_printable(out, sizeof out, pair, 2)));
+	}
+	for (unsigned i = 0; i < 200000; i++) {
+		char bytes[12];
+		char out[64];
+
+		for (size_t at = 0; at < sizeof bytes; at++) {
+			seed = seed * 1103515245 + 12345;
+			/* mostly what begins or goes on with something */
+			bytes[at] = seed >> 30
+					    ? (char)(0x80 | seed >> 16)
+					    : "\x1b[];0m\x07\\\x9b\xe2\xed\xf4"[seed >> 16 &
+										15];
+		}
+		assert_true(is_harmless(
+			out, text_printable(out, sizeof out, bytes, sizeof bytes)));
+	}
+}
+
 static void a_fifth_mark_on_one_base_is_replaced(void **state)
 {
 	char out[32];
@@ -321,6 +380,8 @@ int main(void)
 		cmocka_unit_test(every_character_survives_encoding_and_decoding),
 		cmocka_unit_test(an_honest_replacement_character_is_text),
 		cmocka_unit_test(text_from_outside_becomes_harmless),
+		cmocka_unit_test(no_character_of_all_does_harm),
+		cmocka_unit_test(no_bytes_in_a_row_do_harm),
 		cmocka_unit_test(a_fifth_mark_on_one_base_is_replaced),
 		cmocka_unit_test(a_nul_inside_does_not_end_the_text),
 		cmocka_unit_test(text_is_cut_between_characters),
