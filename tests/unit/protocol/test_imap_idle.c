@@ -1,9 +1,8 @@
 /* Being told of changes in INBOX by IDLE, and what servers do to it. */
 #include "unit/test.h"
 
-#include <string.h>
-
 #include <locale.h>
+#include <string.h>
 
 #include "unit/protocol/push_lines.h"
 
