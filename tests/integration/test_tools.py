@@ -73,6 +73,20 @@ class Tools(unittest.TestCase):
         self.write("tests/tools/lengths.allow", "# what  why\nsrc/base/bad.c:  a table\n")
         self.assertEqual(self.run_tool("lengths.sh"), (0, ""))
 
+    def test_hardened_names_each_protection_that_is_left_out(self):
+        self.write("plain.c", '#include <string.h>\nint main(int n, char **v)\n{\n\tchar text[9];\n\n'
+                   '\treturn strcpy(text, v[n - 1]) == NULL;\n}\n')
+        plain = os.path.join(self.tree, "plain")
+        subprocess.run(["cc", "-O2", "-U_FORTIFY_SOURCE", "-no-pie", "-fno-pie", "-fno-stack-protector",
+                        "-Wl,-z,norelro,-z,lazy,-z,execstack,-rpath,/tmp", "-o", plain, plain + ".c"],
+                       check=True, capture_output=True)
+        os.chmod(plain, 0o4755)
+        done = subprocess.run([os.path.join(TOOLS, "hardened.sh"), plain], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        for words in ("position independent", "read-only relocations", "full RELRO", "stack protector", "fortified",
+                      "stack that is not executable", "search path", "set-uid"):
+            self.assertIn(words, done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -20,6 +20,14 @@ if readelf -dW "$program" | grep -q 'RPATH\|RUNPATH'; then
     echo "$program: has a search path for libraries"
     failed=1
 fi
+if readelf -lW "$program" | grep LOAD | grep -q RWE; then
+    echo "$program: has memory that is writable and executable"
+    failed=1
+fi
+if readelf -dW "$program" | grep -q TEXTREL; then
+    echo "$program: its code is changed when it is loaded"
+    failed=1
+fi
 if [ -u "$program" ] || [ -g "$program" ]; then
     echo "$program: is set-uid or set-gid"
     failed=1
