@@ -21,8 +21,9 @@ sys.dont_write_bytecode = True
 
 from bench import machine  # noqa: E402
 from bench.figure import Report  # noqa: E402
+from lib.mailtop import program  # noqa: E402
 
-GROUPS = ("refresh", "cpu", "memory", "freshness", "growth")
+GROUPS = ("refresh", "cpu", "memory", "screen", "freshness", "growth", "hot")
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
@@ -64,6 +65,8 @@ def write_markdown(report, path=os.path.join(HERE, "README.md")):
 
 def main():
     wish = arguments()
+    if not os.access(program(), os.X_OK):
+        sys.exit(f"bench.py: there is no program {program()!r}: run make, or name it by $MAILTOP")
     report = run(wish.groups, wish.write)
     print(report.table())
     if wish.json:

@@ -1,9 +1,10 @@
 /* The pure paths that run most, for counting their instructions:
  *
- *	hot PATH TIMES
+ *	valgrind --tool=callgrind --collect-atstart=no hot PATH TIMES
  *
- * Two runs with other TIMES differ by the path alone. */
+ * What is counted is TIMES times the path, and nothing of what it needs beforehand. */
 #include <locale.h>
+#include <valgrind/callgrind.h>
 
 #include "bench/world.h"
 #include "protocol/protocol.h"
@@ -63,8 +64,10 @@ static void rounds(unsigned folders, bool same, unsigned times)
 	need(talk, "no memory");
 	talk_hear(talk, login, strlen(login));
 	look(talk, &answers[1], &tag);
+	CALLGRIND_TOGGLE_COLLECT;
 	for (unsigned i = 0; i < times; i++)
 		look(talk, &answers[i % 2], &tag);
+	CALLGRIND_TOGGLE_COLLECT;
 	talk_close(talk);
 	monitor_unref(monitor);
 	buf_release(&answers[0].bytes);
@@ -93,21 +96,22 @@ static void same_few(unsigned times)
 
 static void fold(unsigned times)
 {
+	const struct judgement judgement = { .retries = 1, .max_refusals = 3 };
 	struct status *status = world_status(0, FOLDERS);
 
 	for (unsigned i = 0; i < times; i++) {
-		struct status *next = world_fold(status, 0, FOLDERS, i + 5);
+		struct sample sample = world_sample(0, FOLDERS, i + 5);
+		struct status *next;
 
+		CALLGRIND_TOGGLE_COLLECT;
+		next = status_fold(status, &sample, &judgement);
 		status_unref(status);
+		CALLGRIND_TOGGLE_COLLECT;
+		need(next, "no memory");
+		sample_release(&sample);
 		status = next;
 	}
 	status_unref(status);
-}
-
-static void make_folders(unsigned times)
-{
-	for (unsigned i = 0; i < times; i++)
-		folders_unref(world_folders(0, FOLDERS, i));
 }
 
 static void diff(unsigned times)
@@ -115,8 +119,10 @@ static void diff(unsigned times)
 	struct folders *a = world_folders(0, FOLDERS, 1);
 	struct folders *b = world_folders(0, FOLDERS, 1);
 
+	CALLGRIND_TOGGLE_COLLECT;
 	for (unsigned i = 0; i < times; i++)
 		need(folders_equal(a, b), "not equal");
+	CALLGRIND_TOGGLE_COLLECT;
 	folders_unref(a);
 	folders_unref(b);
 }
@@ -142,10 +148,12 @@ static void draw(const char *view, unsigned times)
 	board_read(board, ui_snapshot(ui));
 	ui_update(ui, &now);
 	ui_draw(ui, &now, &grid);
+	CALLGRIND_TOGGLE_COLLECT;
 	for (unsigned i = 0; i < times; i++) {
 		ui_input(ui, &input, &now);
 		ui_draw(ui, &now, &grid);
 	}
+	CALLGRIND_TOGGLE_COLLECT;
 	ui_free(ui);
 	grid_release(&grid);
 	board_free(board);
@@ -176,7 +184,6 @@ int main(int argc, char **argv)
 		{ "parse-few", parse_few },
 		{ "same", same },
 		{ "same-few", same_few },
-		{ "make-folders", make_folders },
 		{ "fold", fold },
 		{ "diff", diff },
 		{ "draw-panes", draw_panes },

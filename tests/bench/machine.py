@@ -23,7 +23,7 @@ def describe():
     return [("machine", f"{_cpu()}, {len(os.sched_getaffinity(0))} cores, {_memory()}"),
             ("kernel", f"{os.uname().sysname} {os.uname().release.split('-')[0]}"),
             ("libraries", _libraries()),
-            ("programs", ", ".join(f"{name} {_version(command)}" for name, command in VERSIONS.items())),
+            ("programs", ", ".join(f"{name} {version(name)}" for name in VERSIONS)),
             ("time", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))]
 
 
@@ -53,8 +53,8 @@ def _libraries():
     return ", ".join(f"{name} {version}" for name, version in found) or "unknown"
 
 
-def _version(command):
-    found = re.search(r"(\d+\.[\w.]*\w)", _out(command))
+def version(name):
+    found = re.search(r"(\d+\.[\w.]*\w)", _out(VERSIONS[name]))
     return found.group(1) if found else "none"
 
 

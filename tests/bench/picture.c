@@ -45,11 +45,13 @@ struct bench {
 	unsigned turn;
 };
 
+/* Of the processor: nothing is waited for between a key and its picture, and what else the
+ * machine does is none of it. */
 static double now_ms(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 

@@ -68,10 +68,8 @@ class OnTerminal:
 
     def __exit__(self, *_):
         os.kill(self.pid, signal.SIGTERM)
-        while self._readable(5):
-            if not self._read():
-                break
-        os.kill(self.pid, signal.SIGKILL)
+        self.read(2)
+        os.kill(self.pid, signal.SIGKILL)  # still ours: nobody has waited for it
         os.waitpid(self.pid, 0)
         os.close(self._end)
 
@@ -79,7 +77,7 @@ class OnTerminal:
         os.write(self._end, keys)
 
     def read(self, seconds):
-        """Whatever comes within this time; at least waits for it all."""
+        """Whatever comes within this time, or until the program has gone."""
         data, end = b"", time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if self._readable(left):
