@@ -47,4 +47,5 @@ void prepare_process(bool *unicode)
 	umask(077);
 	raise_limits();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 }
