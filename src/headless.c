@@ -110,6 +110,7 @@ static struct poller_settings poller_settings_of(const struct headless *run, boo
 		.once = once,
 		.max_logins = run->config->settings.max_logins,
 		.max_logins_per_host = run->config->settings.max_logins_per_host,
+		.max_sessions_per_user = run->config->settings.max_sessions_per_user,
 		.unseal = keyring_unseal,
 		.unseal_context = run->keyring,
 		.refused = run->refused->known.list,

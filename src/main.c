@@ -204,6 +204,7 @@ static int run_screen(struct program *program, struct err *err)
 	const struct poller_settings settings = {
 		.max_logins = config->settings.max_logins,
 		.max_logins_per_host = config->settings.max_logins_per_host,
+		.max_sessions_per_user = config->settings.max_sessions_per_user,
 		.unseal = keyring_unseal,
 		.unseal_context = program->keyring,
 		.refused = program->refused.known.list,

@@ -25,6 +25,7 @@ struct settings {
 	int64_t timeout_ms;
 	int max_logins;
 	int max_logins_per_host;
+	int max_sessions_per_user;
 };
 
 /* [keys]: one rebinding, as written; the table of keys judges it. */

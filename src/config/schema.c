@@ -132,6 +132,17 @@ static const struct schema_key table[] = {
 		.fallback = "4",
 		.help = "logins under way at the same time, to one server",
 	},
+	{
+		SETTING(max_sessions_per_user),
+		.name = "max_sessions_per_user",
+		.type = VALUE_INT,
+		.min = 1,
+		.max = 1000,
+		.fallback = "5",
+		.help = "IMAP sessions of one user at one server; servers allow 10 to 20, "
+			"for "
+			"all programs together",
+	},
 
 	{
 		MONITOR(name),

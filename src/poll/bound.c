@@ -65,6 +65,13 @@ struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *mon
 	return named(bounds, "drop", monitor, port, monitor->user, 1);
 }
 
+struct bound *bound_of_user(struct bounds *bounds, const struct monitor *monitor, int max)
+{
+	unsigned port = monitor->port == 993 ? 143 : monitor->port;
+
+	return named(bounds, "user", monitor, port, monitor->user, max);
+}
+
 struct bound *bound_ref(struct bound *bound)
 {
 	if (bound)

@@ -1,5 +1,5 @@
 /* A bound on how many may be inside at once, known by a name and shared by all who give the
- * same name: a host's logins in flight, a maildrop's one session. */
+ * same name: a host's logins in flight, a user's sessions, a maildrop's one session. */
 #ifndef POLL_BOUND_H
 #define POLL_BOUND_H
 
@@ -11,6 +11,8 @@ struct bound {
 	unsigned refs;
 	int inside;
 	int max;
+	int members; /* of a user: who may want to get in */
+	int held;    /* likewise: of those inside, who will not leave by themselves */
 	char name[];
 };
 
@@ -23,6 +25,8 @@ struct bounds {
 struct bound *bound_of_host(struct bounds *bounds, const struct monitor *monitor, int max);
 /* Holds one at a time. */
 struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *monitor);
+/* Of all sessions of one user, whichever standard port leads there. */
+struct bound *bound_of_user(struct bounds *bounds, const struct monitor *monitor, int max);
 struct bound *bound_ref(struct bound *bound);
 /* NULL is fine. */
 void bound_unref(struct bounds *bounds, struct bound *bound);

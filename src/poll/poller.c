@@ -21,6 +21,9 @@
 enum {
 	DEFAULT_LOGINS = 32,
 	DEFAULT_LOGINS_PER_HOST = 4,
+	/* half of what Dovecot allows from one address, a third of Gmail's: the rest is
+	 * for the person's own programs */
+	DEFAULT_SESSIONS_PER_USER = 5,
 	/* first checks are spread by so much a mailbox, and at most by that */
 	SPREAD_EACH_MS = 10,
 	SPREAD_MAX_MS = 30000,
@@ -140,6 +143,9 @@ static bool fill_schedule(struct poller *poller, struct err *err)
 		.max_logins_per_host = settings->max_logins_per_host
 					       ? settings->max_logins_per_host
 					       : DEFAULT_LOGINS_PER_HOST,
+		.max_sessions_per_user = settings->max_sessions_per_user
+						 ? settings->max_sessions_per_user
+						 : DEFAULT_SESSIONS_PER_USER,
 		.spread_ms = settings->once ? 0 : spread_ms(poller),
 		.seed = seed_of(settings),
 	};

@@ -36,10 +36,11 @@ typedef bool (*unseal_fn)(
 struct poller_settings {
 	bool once; /* one check a monitor, judged alone: no retries, no spread, no repeat;
 		    * sessions are left after it */
-	int max_logins;		 /* 0: the default, 32 */
-	int max_logins_per_host; /* 0: the default, 4 */
-	uint64_t seed;		 /* of jitter and spread; 0: from the clock */
-	trace_fn trace;		 /* may be NULL */
+	int max_logins;		   /* 0: the default, 32 */
+	int max_logins_per_host;   /* 0: the default, 4 */
+	int max_sessions_per_user; /* 0: the default, 5 */
+	uint64_t seed;		   /* of jitter and spread; 0: from the clock */
+	trace_fn trace;		   /* may be NULL */
 	void *trace_context;
 	unseal_fn unseal; /* NULL: sealed passwords cannot be opened */
 	void *unseal_context;

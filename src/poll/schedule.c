@@ -48,6 +48,24 @@ void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t a
 	heap_insert(&schedule->heap, &entry->timer, at_ms);
 }
 
+void schedule_count_session(struct schedule *schedule, struct entry *entry)
+{
+	const bool counts = entry->stage == STAGE_RUNNING || entry->session;
+
+	if (counts == (entry->within != NULL))
+		return;
+	if (counts) {
+		entry->within = bound_ref(entry->user);
+		if (entry->within)
+			entry->within->inside++;
+		return;
+	}
+	entry->within->inside--;
+	schedule->stirred = true;
+	bound_unref(&schedule->bounds, entry->within);
+	entry->within = NULL;
+}
+
 void schedule_set_session(struct schedule *schedule, struct entry *entry, bool open)
 {
 	if (open == entry->session)
@@ -57,6 +75,12 @@ void schedule_set_session(struct schedule *schedule, struct entry *entry, bool o
 		schedule->sessions++;
 	else
 		schedule->sessions--;
+	if (open)
+		schedule_count_session(schedule, entry);
+	if (entry->within)
+		entry->within->held += open ? 1 : -1;
+	if (!open)
+		schedule_count_session(schedule, entry);
 }
 
 void schedule_end_login(struct schedule *schedule, struct entry *entry)
@@ -97,6 +121,7 @@ void schedule_end_check(struct schedule *schedule, struct entry *entry)
 	heap_remove(&schedule->heap, &entry->timer);
 	if (entry->stage == STAGE_RUNNING)
 		entry->stage = STAGE_IDLE;
+	schedule_count_session(schedule, entry);
 }
 
 struct schedule *schedule_new(const struct schedule_rules *rules)
@@ -146,26 +171,51 @@ static bool grow(struct schedule *schedule, uint32_t id)
 	return true;
 }
 
-/* The bounds the monitor has to pass, a reference each; false: no memory. */
-static bool find_bounds(struct schedule *schedule, const struct monitor *monitor,
-	struct bound **host, struct bound **drop)
+/* What a monitor has to pass, a reference each. */
+struct bars {
+	struct bound *host;
+	struct bound *drop;
+	struct bound *user;
+};
+
+static void forget_bounds(struct schedule *schedule, const struct bars *bars)
 {
-	*drop = NULL;
-	*host = bound_of_host(
-		&schedule->bounds, monitor, schedule->rules.max_logins_per_host);
-	if (!*host || monitor->type != MAIL_POP3)
-		return *host;
-	*drop = bound_of_maildrop(&schedule->bounds, monitor);
-	if (*drop)
+	if (bars->user)
+		bars->user->members--;
+	bound_unref(&schedule->bounds, bars->host);
+	bound_unref(&schedule->bounds, bars->drop);
+	bound_unref(&schedule->bounds, bars->user);
+}
+
+/* False: no memory. */
+static bool find_bounds(
+	struct schedule *schedule, const struct monitor *monitor, struct bars *bars)
+{
+	const struct schedule_rules *rules = &schedule->rules;
+	const bool is_pop3 = monitor->type == MAIL_POP3;
+	/* a person who tries out need not wait for sessions that stay open */
+	const bool counts = !is_pop3 && !monitor->trial && rules->max_sessions_per_user > 0;
+
+	*bars = (struct bars){ 0 };
+	bars->host = bound_of_host(&schedule->bounds, monitor, rules->max_logins_per_host);
+	if (is_pop3)
+		bars->drop = bound_of_maildrop(&schedule->bounds, monitor);
+	if (counts)
+		bars->user = bound_of_user(
+			&schedule->bounds, monitor, rules->max_sessions_per_user);
+	if (bars->user)
+		bars->user->members++;
+	if (bars->host && (bars->drop || !is_pop3) && (bars->user || !counts))
 		return true;
-	bound_unref(&schedule->bounds, *host);
+	forget_bounds(schedule, bars);
 	return false;
 }
 
 static void forget_monitor(struct schedule *schedule, struct entry *entry)
 {
-	bound_unref(&schedule->bounds, entry->host);
-	bound_unref(&schedule->bounds, entry->drop);
+	const struct bars bars = { entry->host, entry->drop, entry->user };
+
+	forget_bounds(schedule, &bars);
 	monitor_unref(entry->monitor);
 }
 
@@ -186,14 +236,12 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 	struct entry *entry = schedule_entry(schedule, monitor->id);
 	bool is_new = !entry;
 	int64_t spread_ms = schedule->rules.spread_ms;
-	struct bound *host;
-	struct bound *drop;
+	struct bars bars;
 
-	if (!grow(schedule, monitor->id) || !find_bounds(schedule, monitor, &host, &drop))
+	if (!grow(schedule, monitor->id) || !find_bounds(schedule, monitor, &bars))
 		return false;
 	if (is_new && !(entry = add_entry(schedule, monitor->id))) {
-		bound_unref(&schedule->bounds, host);
-		bound_unref(&schedule->bounds, drop);
+		forget_bounds(schedule, &bars);
 		return false;
 	}
 	if (!is_new) {
@@ -202,8 +250,9 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 		forget_monitor(schedule, entry);
 	}
 	entry->monitor = monitor_ref(monitor);
-	entry->host = host;
-	entry->drop = drop;
+	entry->host = bars.host;
+	entry->drop = bars.drop;
+	entry->user = bars.user;
 	if (entry->stage == STAGE_RUNNING) {
 		entry->again = true;
 		return true;
@@ -283,9 +332,14 @@ size_t schedule_logins_in_flight(const struct schedule *schedule)
 bool schedule_has_room(const struct schedule *schedule, uint32_t id)
 {
 	const struct entry *entry = schedule_entry(schedule, id);
+	const struct bound *user;
 
-	return entry &&
-	       (entry->session || schedule->sessions < schedule->rules.max_sessions);
+	if (!entry ||
+		(!entry->session && schedule->sessions >= schedule->rules.max_sessions))
+		return false;
+	user = entry->user;
+	return !user || user->members <= user->max ||
+	       user->held - (entry->session ? 1 : 0) < user->max - 1;
 }
 
 size_t schedule_size(const struct schedule *schedule)

@@ -39,6 +39,7 @@ struct schedule_rules {
 	int64_t spread_ms;	 /* first checks are spread over at most this; 0: at once */
 	uint64_t seed;		 /* of the jitter */
 	size_t max_sessions;	 /* that may stay open between checks */
+	int max_sessions_per_user; /* of IMAP, in flight or open; 0: any number */
 };
 
 struct schedule *schedule_new(const struct schedule_rules *rules);
@@ -100,7 +101,8 @@ void schedule_finished(
  * the status to be published after put, hold, release and check_now. */
 void schedule_plan(const struct schedule *schedule, struct status *status);
 
-/* The session of this one is among those that may stay open, or could be. */
+/* The session of this one is among those that may stay open, or could be.  Of a user with
+ * more mailboxes than sessions one session is left for those who take turns. */
 bool schedule_has_room(const struct schedule *schedule, uint32_t id);
 size_t schedule_logins_in_flight(const struct schedule *schedule);
 size_t schedule_size(const struct schedule *schedule);

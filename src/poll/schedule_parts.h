@@ -22,6 +22,7 @@ struct entry {
 	struct monitor *monitor; /* a reference */
 	struct bound *host;	 /* likewise */
 	struct bound *drop;	 /* likewise; POP3 only */
+	struct bound *user;	 /* likewise; IMAP only, and not of trials */
 
 	enum stage stage;
 	bool held;    /* a person holds it */
@@ -35,6 +36,8 @@ struct entry {
 	/* What the check under way takes part in; references, NULL when it does not. */
 	struct bound *login;
 	struct bound *locked;
+	/* Likewise, and while its session is open. */
+	struct bound *within;
 };
 
 struct schedule {
@@ -69,6 +72,8 @@ void schedule_end_login(struct schedule *schedule, struct entry *entry);
 /* The check under way, if any, no longer counts anywhere. */
 void schedule_end_check(struct schedule *schedule, struct entry *entry);
 
+/* Its session, open or in the making, counts among its user's, or does no more. */
+void schedule_count_session(struct schedule *schedule, struct entry *entry);
 void schedule_set_session(struct schedule *schedule, struct entry *entry, bool open);
 
 #endif

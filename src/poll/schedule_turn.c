@@ -14,7 +14,8 @@ static void enqueue(struct schedule *schedule, struct entry *entry)
 static bool login_is_allowed(const struct schedule *schedule, const struct entry *entry)
 {
 	return schedule->logins < (size_t)schedule->rules.max_logins &&
-	       bound_has_room(entry->host);
+	       bound_has_room(entry->host) &&
+	       (entry->within || bound_has_room(entry->user));
 }
 
 static void begin_login(struct schedule *schedule, struct entry *entry)
@@ -33,6 +34,7 @@ static void begin_check(struct schedule *schedule, struct entry *entry, int64_t 
 	if (entry->locked)
 		entry->locked->inside++;
 	entry->stage = STAGE_RUNNING;
+	schedule_count_session(schedule, entry);
 	entry->started_ms = now_ms;
 	heap_insert(&schedule->heap, &entry->timer, now_ms + entry->monitor->timeout_ms);
 }

@@ -26,9 +26,11 @@ static void tell_later(
 
 	if (strcmp(was->color, is->color) != 0 || strcmp(was->lines, is->lines) != 0 ||
 		was->max_logins != is->max_logins ||
-		was->max_logins_per_host != is->max_logins_per_host)
+		was->max_logins_per_host != is->max_logins_per_host ||
+		was->max_sessions_per_user != is->max_sessions_per_user)
 		ui_message(editor->settings.ui, MESSAGE_INFO, now,
-			"color, lines and max_logins hold from the next start on");
+			"color, lines, max_logins and max_sessions hold from the next "
+			"start on");
 }
 
 /* Passwords that another program sealed meanwhile; nobody can be asked now. */

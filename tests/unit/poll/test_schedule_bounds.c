@@ -192,6 +192,107 @@ static void more_sessions_than_there_is_room_for_are_not_kept(void **state)
 	schedule_free(schedule);
 }
 
+static struct schedule *two_sessions_a_user(void)
+{
+	const struct schedule_rules rules = {
+		.max_logins = 32,
+		.max_logins_per_host = 32,
+		.max_sessions = 1000,
+		.max_sessions_per_user = 2,
+	};
+	struct schedule *schedule = schedule_new(&rules);
+
+	assert_non_null(schedule);
+	return schedule;
+}
+
+/* The check of id is over; its session stays open where there is room. */
+static void settles(struct schedule *schedule, uint32_t id)
+{
+	schedule_logged_in(schedule, id);
+	schedule_session_held(schedule, id, schedule_has_room(schedule, id));
+	ends(schedule, id, (struct outcome){ 0 }, START_MS);
+}
+
+static void all_hold_their_sessions_where_a_user_has_few(void **state)
+{
+	struct schedule *schedule = two_sessions_a_user();
+
+	(void)state;
+	put(schedule, 0, MAIL_IMAP, "h");
+	put(schedule, 1, MAIL_IMAP, "H");
+	assert_int_equal(start_all(schedule), 2);
+	settles(schedule, 0);
+	settles(schedule, 1);
+	assert_true(schedule_has_room(schedule, 0));
+	assert_true(schedule_has_room(schedule, 1));
+	schedule_free(schedule);
+}
+
+static uint32_t one_starts(struct schedule *schedule)
+{
+	const struct turn turn = schedule_next_turn(schedule, START_MS);
+
+	assert_int_equal(turn.kind, TURN_START);
+	return turn.id;
+}
+
+static void a_user_with_many_mailboxes_has_few_sessions_and_all_have_turns(void **state)
+{
+	struct schedule *schedule = two_sessions_a_user();
+	uint32_t ids[4];
+
+	(void)state;
+	for (uint32_t id = 0; id < 4; id++)
+		put(schedule, id, MAIL_IMAP, "h");
+	ids[0] = one_starts(schedule);
+	ids[1] = one_starts(schedule);
+	nothing_starts(schedule, START_MS);
+	schedule_logged_in(schedule, ids[0]);
+	nothing_starts(schedule, START_MS);
+	/* one may stay, the other place goes round */
+	settles(schedule, ids[0]);
+	nothing_starts(schedule, START_MS);
+	for (int i = 1; i < 3; i++) {
+		settles(schedule, ids[i]);
+		ids[i + 1] = one_starts(schedule);
+		nothing_starts(schedule, START_MS);
+	}
+	assert_int_equal(ids[0] + ids[1] + ids[2] + ids[3], 6);
+	/* a session that is lost makes room, as does a mailbox that is taken away */
+	schedule_check_now(schedule, ids[1], START_MS);
+	nothing_starts(schedule, START_MS);
+	schedule_session_held(schedule, ids[0], false);
+	starts(schedule, ids[1], START_MS);
+	schedule_check_now(schedule, ids[2], START_MS);
+	nothing_starts(schedule, START_MS);
+	schedule_remove(schedule, ids[1]);
+	starts(schedule, ids[2], START_MS);
+	schedule_free(schedule);
+}
+
+static void neither_others_nor_a_person_who_tries_wait_for_a_users_sessions(void **state)
+{
+	struct schedule *schedule = two_sessions_a_user();
+	struct monitor *other = some_monitor(9, MAIL_IMAP, "h");
+	struct monitor *trial = some_monitor(8, MAIL_IMAP, "h");
+
+	(void)state;
+	for (uint32_t id = 0; id < 3; id++)
+		put(schedule, id, MAIL_IMAP, "h");
+	assert_int_equal(start_all(schedule), 2);
+	other->user[0] = 'v';
+	assert_true(schedule_put(schedule, other, START_MS));
+	starts(schedule, 9, START_MS);
+	trial->trial = true;
+	assert_true(schedule_put(schedule, trial, START_MS));
+	starts(schedule, 8, START_MS);
+	nothing_starts(schedule, START_MS);
+	monitor_unref(trial);
+	monitor_unref(other);
+	schedule_free(schedule);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -201,6 +302,11 @@ int main(void)
 		cmocka_unit_test(a_held_session_needs_no_login),
 		cmocka_unit_test(one_maildrop_has_one_session_at_a_time),
 		cmocka_unit_test(two_monitors_of_one_imap_user_run_side_by_side),
+		cmocka_unit_test(all_hold_their_sessions_where_a_user_has_few),
+		cmocka_unit_test(
+			a_user_with_many_mailboxes_has_few_sessions_and_all_have_turns),
+		cmocka_unit_test(
+			neither_others_nor_a_person_who_tries_wait_for_a_users_sessions),
 		cmocka_unit_test(a_monitor_removed_under_way_gives_its_places_back),
 		cmocka_unit_test(more_sessions_than_there_is_room_for_are_not_kept),
 		cmocka_unit_test(after_a_suspend_all_are_due_and_only_the_bounds_hold_them),

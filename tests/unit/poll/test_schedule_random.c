@@ -251,8 +251,11 @@ static void no_mailbox_is_lost_and_no_bound_exceeded(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= 5; seed++) {
-		const struct schedule_rules rules = { MAX_LOGINS, MAX_PER_HOST, 10000, seed,
-			SIZE_MAX };
+		const struct schedule_rules rules = { .max_logins = MAX_LOGINS,
+			.max_logins_per_host = MAX_PER_HOST,
+			.spread_ms = 10000,
+			.seed = seed,
+			.max_sessions = SIZE_MAX };
 		struct world world = {
 			.schedule = schedule_new(&rules),
 			.random = seed,
