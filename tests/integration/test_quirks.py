@@ -4,7 +4,7 @@ Such a file says what is to be expected, and behind a line `---` it has the serv
 lib/fakeserver.py); further scripts behind further lines `---` are for further connections.
 
     # words about it                  comments, here and in the script
-    set KEY = VALUE                   a key of the monitor: type, folders, ...
+    set KEY = VALUE                   a key of the monitor: type, folders, ...; - leaves it out
     given NAME = TEXT                 {NAME} in the script
     state = WORD                      as in the JSON
     class = WORD                      of the error; none
@@ -19,9 +19,14 @@ lib/fakeserver.py); further scripts behind further lines `---` are for further c
     software = REGEX                  what the server is
     said = REGEX                      a line of the client begins so
     unsaid = REGEX                    none does
+    then = STATE CLASS [SECONDS]      what the next check finds, at an interval of a second, and how long
+                                      it was waited for at least: for what takes more than one check
+    connections = NUMBER              so many there were when the last of these checks was over
 
-state and class must be there.  Whatever the client says beyond the script is a failure."""
+state and class must be there; where there is `then`, they are what the first check finds, and all else
+is about the last one.  Whatever the client says beyond the script is a failure."""
 
+import datetime
 import os
 import re
 import unittest
@@ -31,8 +36,8 @@ from lib.mailtop import folder, folder_names
 from lib.terminal import Terminal
 
 QUIRKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "quirks")
-ONCE = ("state", "class", "folders", "mail", "sum", "can", "software", "wait")
-OFTEN = ("words", "said", "unsaid")
+ONCE = ("state", "class", "folders", "mail", "sum", "can", "software", "wait", "connections")
+OFTEN = ("words", "said", "unsaid", "then")
 NAMED = ("set", "given", "folder", "problem")
 
 
@@ -76,13 +81,25 @@ def numbers(text):
     return tuple(number(word) for word in text.split())
 
 
+def verdict(found):
+    return f"{found['state']} {found['error']['class'] if found['error'] else 'none'}"
+
+
+def moment(found):
+    return datetime.datetime.fromisoformat(found["checked_at"]).timestamp()
+
+
 class Quirks(FakeCase):
     def play(self, quirk):
         server = self.fake(*quirk.scripts, **quirk.named["given"])
         section = fake(server, timeout=3000, **{"kind": quirk.named["set"].get("type", "imap")})
-        section.update(quirk.named["set"])
-        mailtop = self.mailtop(section, settings={"interval": 60})
-        found = mailtop.once_json()[section["name"]]
+        section.update({key: None if value == "-" else value for key, value in quirk.named["set"].items()})
+        mailtop = self.mailtop(section, settings={"interval": 1 if quirk["then"] else 60})
+        if quirk["then"]:
+            found = self.follow(quirk, server, mailtop)
+        else:
+            found = mailtop.once_json()[section["name"]]
+            self.assertEqual(verdict(found), f"{quirk['state'][0]} {quirk['class'][0]}", found["error"])
         self.judge_answer(quirk, found)
         self.judge_rows(quirk, found)
         self.judge_talk(quirk, server)
@@ -92,9 +109,22 @@ class Quirks(FakeCase):
             self.judge_wait(int(text), mailtop)
         self.assertEqual(server.surprises, [], "the client said what it should not")
 
+    def follow(self, quirk, server, mailtop):
+        """Several checks of one run; the last sample."""
+        steps = [text.split() for text in quirk["then"]]
+        wants = [f"{quirk['state'][0]} {quirk['class'][0]}"] + [" ".join(step[:2]) for step in steps]
+        with mailtop.stream() as stream:
+            samples = stream.wait_samples("fake", len(wants), seconds=30)[:len(wants)]
+        self.assertEqual([verdict(sample) for sample in samples], wants, stream.events)
+        for step, before, sample in zip(steps, samples, samples[1:]):
+            if step[2:]:
+                self.assertGreaterEqual(moment(sample) - moment(before), float(step[2]), sample)
+        for text in quirk["connections"]:
+            self.assertEqual(server.connections, int(text), server.heard)
+        return samples[-1]
+
     def judge_answer(self, quirk, found):
         error = found["error"] or {"class": "none", "message": ""}
-        self.assertEqual([(found["state"], error["class"])], list(zip(quirk["state"], quirk["class"])), error)
         for pattern in quirk["words"]:
             self.assertRegex(error["message"], pattern)
         for pattern in quirk["software"]:
