@@ -14,6 +14,7 @@ import importlib
 import os
 import sys
 import time
+import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[0] = os.path.dirname(HERE)
@@ -24,7 +25,6 @@ from bench.figure import Report  # noqa: E402
 from lib.mailtop import program  # noqa: E402
 
 GROUPS = ("refresh", "cpu", "memory", "screen", "freshness", "growth", "hot")
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 def arguments():
@@ -42,39 +42,37 @@ def arguments():
 
 
 def run(groups, write):
-    began = time.monotonic()
+    """(report, groups that failed)"""
+    began, failed = time.monotonic(), []
     report = Report(machine.describe(), lambda text: print(f"  {text}", file=sys.stderr, flush=True))
     report.head.append(("load before", machine.load()))
     for group in groups:
         module = importlib.import_module(f"bench.{group}")
         print(f"{group}, after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-        module.measure(report, **({"write": write} if group == "hot" else {}))
+        try:
+            module.measure(report, **({"write": write} if group == "hot" else {}))
+        except Exception as why:  # what the others found is not thrown away for it
+            traceback.print_exc()
+            report.head.append((f"{group} has failed", f"{type(why).__name__}: {why}".split("\n")[0]))
+            failed.append(group)
     report.head.append(("load after", machine.load()))
     report.head.append(("took", f"{time.monotonic() - began:.0f} s for {' '.join(groups)}"))
-    return report
-
-
-def write_markdown(report, path=os.path.join(HERE, "README.md")):
-    """Between the two marks; the rest stays."""
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    before, rest = text.split(BEGIN)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{before}{BEGIN}\n{report.markdown()}\n{END}{rest.split(END)[1]}")
+    return report, failed
 
 
 def main():
     wish = arguments()
     if not os.access(program(), os.X_OK):
         sys.exit(f"bench.py: there is no program {program()!r}: run make, or name it by $MAILTOP")
-    report = run(wish.groups, wish.write)
+    report, failed = run(wish.groups, wish.write)
     print(report.table())
     if wish.json:
         with open(wish.json, "w", encoding="utf-8") as file:
             file.write(report.json() + "\n")
     if wish.markdown:
-        write_markdown(report)
+        report.put_into(os.path.join(HERE, "README.md"))
+    return bool(failed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

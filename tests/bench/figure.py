@@ -11,6 +11,7 @@ import dataclasses
 import json
 import statistics
 
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 HEADS = ("figure", "mailtop", "budget", "peer in the same run", "peer's figure", "mailtop to peer")
 
 
@@ -115,6 +116,14 @@ class Report:
         head = [f"- {key}: {value}" for key, value in self.head]
         lines = [HEADS, ("---",) * len(HEADS), *self.rows()]
         return "\n".join([*head, ""] + ["| " + " | ".join(line) + " |" for line in lines])
+
+    def put_into(self, path):
+        """The table as Markdown between the two marks of a file; the rest stays."""
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        before, rest = text.split(BEGIN)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{before}{BEGIN}\n{self.markdown()}\n{END}{rest.split(END)[1]}")
 
     def json(self):
         return json.dumps({"version": 1, "run": dict(self.head), "figures": [f.json() for f in self.figures]}, indent=1)

@@ -11,21 +11,28 @@ from lib import wait
 
 COUNTS = (1, 10, 100, 1000, 2000, 10000)  # 1 is the program alone
 REAL = 2000
+IDLING, MAIL_S = 2000, 600  # held by IDLE, a mail for each in so many seconds
 INTERVAL_S = 30
 JITTER = 1.1  # of the interval at most
 
 
 def measure(report):
-    with Standin() as server:
+    with Standin() as server, Standin(rate=IDLING / MAIL_S) as pushing:
         # Together they leave both cores idle most of the time; one by one takes very long.
-        with concurrent.futures.ThreadPoolExecutor(len(COUNTS)) as pool:
+        with concurrent.futures.ThreadPoolExecutor(len(COUNTS) + 1) as pool:
+            idling = pool.submit(_watch, pushing.monitors(IDLING, push="idle"))
             found = dict(zip(COUNTS, pool.map(lambda count: _watch(server.monitors(count)), COUNTS)))
+        idling = idling.result()
     alone = found.pop(1)
     for count, (up_s, kb, percent) in found.items():
         name = f"{count:,} mailboxes, each {INTERVAL_S} s, in clear, stand-in"
         report.figure("growth", f"{name}: memory", [kb], "kB", note=f"{(kb - alone[1]) / count:.1f} kB each")
         report.figure("growth", f"{name}: CPU of the poller", [percent], "%",
                       note=f"{_hour_ms(percent) / count:.1f} ms each an hour; all held after {up_s:.0f} s")
+    name = f"{IDLING:,} mailboxes, the same by IDLE and a mail each {MAIL_S} s"
+    report.figure("growth", f"{name}: memory", [idling[1]], "kB", note=f"{(idling[1] - alone[1]) / IDLING:.1f} kB each")
+    report.figure("growth", f"{name}: CPU of the poller", [idling[2]], "%",
+                  note=f"{_hour_ms(idling[2]) / IDLING:.1f} ms each an hour")
     _line(report, "memory above the empty program", "kB", {count: kb - alone[1] for count, (_, kb, _) in found.items()})
     _line(report, "CPU of the poller an hour", "ms", {count: _hour_ms(row[2]) for count, row in found.items()})
     _real(report)
