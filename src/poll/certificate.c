@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+enum { SECURITY_LEVEL = 2 }; /* 112 bits: RSA of 2,048, no MD5, no SHA-1 */
+
 static void read_name(const X509_NAME *name, char *out, size_t size)
 {
 	BIO *bio = BIO_new(BIO_s_mem());
@@ -212,6 +214,9 @@ void certificate_watch(void *ssl_ctx, struct handshake *handshake)
 {
 	const int mode = SSL_CTX_get_verify_mode(ssl_ctx);
 
+	/* some systems' default lets keys and digests in that are broken by now */
+	if (SSL_CTX_get_security_level(ssl_ctx) < SECURITY_LEVEL)
+		SSL_CTX_set_security_level(ssl_ctx, SECURITY_LEVEL);
 	SSL_CTX_set_app_data(ssl_ctx, handshake);
 	SSL_CTX_set_info_callback(ssl_ctx, handshake_moved);
 	if (mode == SSL_VERIFY_NONE) /* libcurl judges the pin */
