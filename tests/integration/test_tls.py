@@ -157,6 +157,22 @@ class Whose(TlsCase):
         self.refused(self.certificates.pair("good"), "certificate", ca_file=None)
         self.refused(self.certificates.pair("good"), "certificate", ca_file=self.certificates.other_ca)
 
+    def test_the_whole_chain_is_needed_and_judged(self):
+        def behind(leaf, *others):
+            path = leaf[0] + ".chain"
+            with open(path, "w", encoding="ascii") as out:
+                for one in (leaf[0], *others):
+                    with open(one, encoding="ascii") as file:
+                        out.write(file.read())
+            return path, leaf[1]
+
+        middle = self.certificates.sign("middle", extensions=("basicConstraints=critical,CA:TRUE",))[0]
+        leaf = self.certificates.sign("behind-middle", RIGHT_HOSTS, ca="middle")
+        self.accepted(self.server(behind(leaf, middle)))
+        self.refused(leaf, "certificate", "issuer")
+        leaf = self.certificates.sign("behind-good", RIGHT_HOSTS, ca="good")  # which is nobody's authority
+        self.refused(behind(leaf, self.certificates.certificate("good")), "certificate")
+
     def test_one_that_is_not_valid_yet_is_refused(self):
         pair = self.certificates.sign("tomorrow", RIGHT_HOSTS, dates=("20980101000000Z", "20990101000000Z"))
         self.refused(pair, "certificate", "not yet valid")

@@ -67,10 +67,12 @@ class Certificates:
     def pair(self, name):
         return self.certificate(name), self.key(name)
 
-    def sign(self, name, hosts=None, dates=DATES, key=EC_KEY, digest="sha256", subject=None, ca="ca"):
+    def sign(self, name, hosts=None, dates=DATES, key=EC_KEY, digest="sha256", subject=None, ca="ca",
+             extensions=()):
         """One more, signed by one of our authorities; without hosts it is a client's.  Returns its two files."""
         request = self._path(f"{name}.csr")
-        names = ["-addext", f"subjectAltName={hosts}"] if hosts else []
+        names = [word for extension in (*([f"subjectAltName={hosts}"] if hosts else []), *extensions)
+                 for word in ("-addext", extension)]
         _openssl("req", "-utf8", *_new_key(self.key(name), key), "-subj", subject or f"/CN=mailtop test {name}",
                  *names, "-out", request)
         _openssl("ca", "-batch", "-notext", "-utf8", "-config", self._path("ca.cnf"), "-md", digest,
