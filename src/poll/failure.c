@@ -137,6 +137,51 @@ static bool judge_token(const struct dial *dial, struct sample *sample)
 	return told;
 }
 
+/* Appends what a line says about ways to log in: the words like "AUTH=PLAIN" of IMAP, those
+ * behind "SASL" of POP3 (RFC 5034, section 6).  True: the line asks for an answer, so that
+ * one of them was tried. */
+static bool add_offers(struct scan line, struct buf *offers)
+{
+	const bool is_pop3 = scan_word(&line, "SASL ");
+
+	if (scan_byte(&line, '+') && (scan_is_done(&line) || *line.at == ' '))
+		return true;
+	while (!scan_is_done(&line)) {
+		struct scan word = scan_until(&line, " [");
+
+		if (!scan_byte(&line, ' '))
+			scan_byte(&line, '[');
+		if (scan_word(&word, "CAPABILITY"))
+			buf_clear(offers); /* another list than the one before STARTTLS */
+		else if ((scan_word(&word, "AUTH=") || is_pop3) && buf_putc(offers, ' '))
+			buf_append(offers, word.at, scan_left(&word));
+	}
+	return false;
+}
+
+/* Nothing was refused because nothing was tried; false: that is not so. */
+static bool judge_offers(const struct dial *dial, struct sample *sample)
+{
+	struct scan scan =
+		scan_of(dial->lines.len ? dial->lines.data : "", dial->lines.len);
+	struct buf offers = BUF_INIT(ERR_TEXT_MAX / 2);
+	char words[ERR_TEXT_MAX];
+	bool tried = false;
+
+	while (!scan_is_done(&scan) && !tried) {
+		tried = add_offers(scan_until(&scan, "\n"), &offers);
+		scan_byte(&scan, '\n');
+	}
+	quote(dial, offers.data, offers.len, words);
+	if (!tried)
+		err_set(&sample->err, ERR_AUTH,
+			"no way to log in with %s: the server offers%s",
+			monitor_uses_token(dial->monitor) ? "a token" : "this password",
+			words[0] ? words : " none");
+	buf_release(&offers);
+	return !tried;
+}
+
 /* What only our own callbacks know; false: nothing. */
 static bool judge_socket(const struct dial *dial, struct sample *sample)
 {
@@ -206,7 +251,8 @@ void failure_judge(const struct dial *dial, int code, struct sample *sample)
 		quote(dial, text, len, words);
 		if (!words[0])
 			snprintf(words, sizeof words, "the server refused without a word");
-	} else if (sample->err.class == ERR_AUTH && judge_token(dial, sample)) {
+	} else if (sample->err.class == ERR_AUTH &&
+		   (judge_token(dial, sample) || judge_offers(dial, sample))) {
 		return;
 	} else {
 		library_words(dial, (CURLcode)code, words);
