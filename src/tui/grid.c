@@ -57,6 +57,14 @@ struct rect grid_rect(const struct grid *grid)
 	return (struct rect){ .h = grid->h, .w = grid->w };
 }
 
+void grid_keep_cursor(struct grid *grid)
+{
+	if (grid->cursor_y < grid->h && grid->cursor_x < grid->w)
+		return;
+	grid->cursor_y = -1;
+	grid->cursor_x = -1;
+}
+
 static struct cell *cell_at(const struct grid *grid, int y, int x)
 {
 	if (y < 0 || x < 0 || y >= grid->h || x >= grid->w)

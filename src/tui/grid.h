@@ -64,6 +64,8 @@ bool grid_resize(struct grid *grid, int h, int w);
 void grid_clear(struct grid *grid);
 void grid_release(struct grid *grid);
 struct rect grid_rect(const struct grid *grid);
+/* Hides a cursor that stands on what was clipped. */
+void grid_keep_cursor(struct grid *grid);
 
 /* Puts text into at most `columns` columns (less at the edge), made printable on the way;
  * returns the columns used.  What does not fit is cut, the last column then shows '~'. */

@@ -326,4 +326,5 @@ void ui_draw(struct ui *ui, const struct instant *now, struct grid *grid)
 	draw_body(ui, grid, layout.body, &shown);
 	frame_draw_header(ui, grid, &layout, now);
 	frame_draw_footer(ui, grid, &layout, &shown, now);
+	grid_keep_cursor(grid);
 }

@@ -73,7 +73,7 @@ static void press(struct ui *ui, const char *keys, const struct instant *now)
 
 static const char *const scripts[] = { "1", "2+G", "3", "2\r", "2G\r\t", "?", ":messages\r",
 	"fx", "2s", "2t", "2/zz", "1GG", "pT", "a", "a\r\t\tx", "1e\t\tx", "1c\x1b", "2d",
-	"2*d7" };
+	"2*d7", "a\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t" };
 
 static void walk_sizes(bool ascii, const char *script, size_t n)
 {
