@@ -3,6 +3,7 @@
 import contextlib
 import imaplib
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -276,6 +277,32 @@ class ClientCertificate(TlsCase):
         os.chmod(key, 0o600)
         result = self.mailtop(section).run("check-config")
         self.assertNotIn("client_key", result.out + result.err)
+
+    def test_it_can_be_tried_by_options_and_is_named(self):
+        cert, key = self.certificates.sign("options")
+        server = self.server(self.wanting(ssl.TLSVersion.TLSv1_3))
+        mailtop = self.mailtop()
+        mailtop.environment["TLS_PASSWORD"] = SECRET
+        result = mailtop.detect("--type", "imap", "--host", "127.0.0.1", "--port", str(server.port), "--user", "u",
+                                "--password-env", "TLS_PASSWORD", "--ca-file", self.certificates.ca,
+                                "--client-cert", cert, "--client-key", key)
+        self.assertEqual(result.code, 0, result)
+        self.assertRegex(result.out, rf"(?m)^own cert +{re.escape(cert)}$")
+
+    def test_it_comes_in_and_goes_out_with_the_mailbox(self):
+        cert, key = self.certificates.sign("moved")
+        mbsync = f"IMAPAccount a\nHost imaps:h.example\nUser u\nPass p\nClientCertificate {cert}\nClientKey {key}\n"
+        fetchmail = f"poll h.example proto imap user u pass p ssl sslcert {cert} sslkey {key}\n"
+        wanted = [f"client_cert = {cert}", f"client_key = {key}"]
+        for text in (mbsync, fetchmail):
+            mailtop = self.mailtop()
+            self.assertEqual(mailtop.run("import", "--yes", mailtop.file("theirs", text)).code, 0)
+            with open(mailtop.path, encoding="utf-8") as file:
+                self.assertLessEqual(set(wanted), set(file.read().split("\n")))
+            again = mailtop.file("again.json", mailtop.run("export", "--format", "json").out)
+            mailtop.write("")
+            mailtop.run("import", "--yes", "--password-command", "pass {name}", again)
+            self.assertLessEqual(set(wanted), set(mailtop.run("export").out.split("\n")))
 
     def test_two_mailboxes_of_one_server_show_each_their_own(self):
         """A TLS session that is resumed would carry the other's."""
