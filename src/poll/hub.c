@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -200,11 +201,21 @@ static struct hub_shard *shard_with_room(struct hub *hub)
 	return add_shard(hub);
 }
 
+/* libcurl looks now and then whether connections have ended, also those of open sessions,
+ * and closes them without a word: their owners would wait for an answer until the deadline.
+ */
+static int close_socket(void *context, curl_socket_t fd)
+{
+	return loop_keeps(context, fd) ? 0 : close(fd);
+}
+
 struct hub_shard *hub_enter(struct hub *hub, void *easy)
 {
 	struct hub_shard *shard = shard_with_room(hub);
 
 	if (!shard || curl_easy_setopt(easy, CURLOPT_SHARE, hub->share) ||
+		curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket) ||
+		curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, hub->loop) ||
 		curl_multi_add_handle(shard->multi, easy))
 		return NULL;
 	shard->n++;

@@ -14,6 +14,7 @@ struct watch {
 	enum loop_kind kind; /* LOOP_NOTHING: not watched */
 	uint32_t events;
 	void *owner;
+	bool ours; /* to be closed: a library has given it up */
 };
 
 struct loop {
@@ -105,7 +106,9 @@ bool loop_watch(
 		rc = epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event);
 	if (rc < 0)
 		return false;
-	*watch = (struct watch){ .kind = kind, .events = events, .owner = owner };
+	*watch = (struct watch){
+		.kind = kind, .events = events, .owner = owner, .ours = watch->ours
+	};
 	return true;
 }
 
@@ -114,6 +117,8 @@ void loop_unwatch(struct loop *loop, int fd)
 	if (fd < 0 || (size_t)fd >= loop->cap || loop->watches[fd].kind == LOOP_NOTHING)
 		return;
 	epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	if (loop->watches[fd].ours)
+		close(fd);
 	loop->watches[fd] = (struct watch){ .kind = LOOP_NOTHING };
 }
 
@@ -121,6 +126,14 @@ void loop_forget(struct loop *loop, int fd, const void *owner)
 {
 	if (fd >= 0 && (size_t)fd < loop->cap && loop->watches[fd].owner == owner)
 		loop_unwatch(loop, fd);
+}
+
+bool loop_keeps(struct loop *loop, int fd)
+{
+	if (fd < 0 || (size_t)fd >= loop->cap || loop->watches[fd].kind != LOOP_SESSION)
+		return false;
+	loop->watches[fd].ours = true;
+	return true;
 }
 
 static void arm(struct loop *loop, int64_t until_ms)

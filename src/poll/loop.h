@@ -38,6 +38,9 @@ bool loop_watch(
 void loop_unwatch(struct loop *loop, int fd);
 /* The same, unless fd is another's by now. */
 void loop_forget(struct loop *loop, int fd, const void *owner);
+/* A library wants to close fd.  True: it is an open session's and stays open, so that its
+ * owner wakes and sees the end; it is closed when it is watched no more. */
+bool loop_keeps(struct loop *loop, int fd);
 
 /* Sleeps until a descriptor is ready or the clock of instant.ms shows until_ms; INT64_MAX:
  * for ever. */

@@ -69,8 +69,8 @@ static enum wire_state socket_state(ssize_t moved, size_t *n)
 	return moved < 0 && (errno == EAGAIN || errno == EINTR) ? WIRE_AGAIN : WIRE_ENDED;
 }
 
-/* libcurl may find that the peer has gone before we do, and closes; then its SSL is as
- * before a handshake and its descriptor may be somebody else's. */
+/* libcurl may find that the peer has gone before we do, and ends the connection; then its
+ * SSL is as before a handshake.  The descriptor stays open, see loop_keeps(). */
 static bool is_closed(SSL *ssl)
 {
 	ERR_clear_error();
