@@ -24,7 +24,8 @@ class Tables(unittest.TestCase):
     def test_a_figure_shows_median_spread_budget_peer_and_ratio(self):
         lines = sample_report().table().split("\n")
         self.assertEqual(lines[0], "machine: a slow one")
-        self.assertRegex(lines[4], r"^what was measured +2 ms \(1-3\) +1\.50 ms \(half of it\) OVER +another +20 ms +1/10$")
+        self.assertRegex(lines[4], r"^what was measured +2 ms \(1-3\) +1\.50 ms \(half of it\) OVER +another +20 ms"
+                                   r" +1/10$")
         self.assertRegex(lines[5], r"^what has no peer \[a note\] +5$")
 
     def test_the_json_holds_every_value(self):
