@@ -270,7 +270,8 @@ static bool take_tagged(struct imap *imap, const struct imap_reply *reply, struc
 	case IMAP_COMMAND_STOP_PUSH:
 		break;
 	case IMAP_COMMAND_QUESTION:
-		if (reply->word == IMAP_OK && imap_echo_is_same(imap)) {
+		/* what else was asked is still to be answered */
+		if (reply->word == IMAP_OK && !work->n_pending && imap_echo_is_same(imap)) {
 			finish_same(imap);
 			return true;
 		}
