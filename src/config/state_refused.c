@@ -73,33 +73,42 @@ static bool has_key(const struct refused_list *list)
 	return memcmp(list->key, none, PRINT_KEY) != 0;
 }
 
-/* What stands in the file now; nothing where it cannot be read. */
-static bool load(const struct refused_book *book, struct refused_list *list)
+static void complain(const struct refused_book *book, const struct err *err)
+{
+	log_write(
+		book->log, LOG_WARNING, "refused logins are not remembered: %s", err->text);
+}
+
+/* What stands in the file now, which is nothing where it is broken.  False: it cannot be
+ * read just now. */
+static bool load(
+	const struct refused_book *book, struct refused_list *list, struct err *err)
 {
 	const struct instant now = clock_now();
 	struct buf text = BUF_INIT(INI_FILE_MAX);
-	struct err err;
 	bool is_there = false;
-	bool ok = state_read_bytes(book->path, &text, &is_there, &err);
+	bool ok = state_read_bytes(book->path, &text, &is_there, err);
 
 	*list = (struct refused_list){ 0 };
 	if (is_there)
 		ok = refused_list_parse(
-			scan_of(text.len > 0 ? text.data : "", text.len), &now, list, &err);
-	if (!ok)
-		log_write(book->log, LOG_WARNING, "refused logins are not remembered: %s",
-			err.text);
+			scan_of(text.len > 0 ? text.data : "", text.len), &now, list, err);
 	buf_release(&text);
-	return ok;
+	if (ok || err->class != ERR_CONFIG)
+		return ok;
+	complain(book, err);
+	return true;
 }
 
 bool refused_book_open(struct refused_book *book, struct log *log, struct err *err)
 {
 	char path[PATH_MAX];
+	struct err why;
 
 	*book = (struct refused_book){ .log = log };
-	if (default_path(path, sizeof path) && (book->path = strdup(path)))
-		load(book, &book->known);
+	if (default_path(path, sizeof path) && (book->path = strdup(path)) &&
+		!load(book, &book->known, &why))
+		complain(book, &why);
 	if (has_key(&book->known) ||
 		getrandom(book->known.key, PRINT_KEY, 0) == (ssize_t)PRINT_KEY)
 		return true;
@@ -158,7 +167,7 @@ static bool write_rows(
 
 	if (!state_lock(book->path, &fd, err))
 		return false;
-	load(book, &list);
+	ok = load(book, &list, err);
 	if (!has_key(&list))
 		memcpy(list.key, book->known.key, PRINT_KEY);
 	if (memcmp(list.key, book->known.key, PRINT_KEY) == 0) {
@@ -169,8 +178,8 @@ static bool write_rows(
 				follow(&list, row);
 		}
 	}
-	ok = refused_list_print(&list, &text) ? state_write_bytes(book->path, &text, err)
-					      : err_memory(err);
+	ok = ok && (refused_list_print(&list, &text) || err_memory(err)) &&
+	     state_write_bytes(book->path, &text, err);
 	buf_release(&text);
 	refused_list_release(&list);
 	if (fd >= 0)
@@ -190,6 +199,5 @@ void refused_book_follow(struct refused_book *book, const struct snapshot *snaps
 			news = true;
 	}
 	if (news && book->path && !write_rows(book, snapshot, &err))
-		log_write(book->log, LOG_WARNING, "refused logins are not remembered: %s",
-			err.text);
+		complain(book, &err);
 }

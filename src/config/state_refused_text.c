@@ -1,4 +1,5 @@
 /* The file of refused secrets as text. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,12 +92,12 @@ static struct instant instant_of(int64_t wall_ms, const struct instant *now)
 	return (struct instant){ now->ms - age_ms ? now->ms - age_ms : -1, wall_ms };
 }
 
-/* NULL: it is broken, too old, or there is no memory. */
+/* NULL: it is broken or too old, or *lacks is true: there is no memory. */
 static struct refused *parse_entry(
-	const struct ini_section *section, const struct instant *now)
+	const struct ini_section *section, const struct instant *now, bool *lacks)
 {
-	char *account = state_words_text(section, "account");
-	char *words = state_words_text(section, "words");
+	char *account = state_words_text(section, "account", lacks);
+	char *words = state_words_text(section, "words", lacks);
 	const char *secret = ini_get(section, "secret", NULL);
 	struct refused *refused = account ? refused_new(account) : NULL;
 	int64_t at;
@@ -104,6 +105,7 @@ static struct refused *parse_entry(
 	unsigned print;
 	bool ok;
 
+	*lacks |= account && !refused;
 	ok = refused && words && secret &&
 	     get_small(section, "print", UINT16_MAX, &print) &&
 	     get_small(section, "times", UINT16_MAX, &refused->times) &&
@@ -135,42 +137,47 @@ static bool has_version(const struct ini *ini)
 	       version == VERSION;
 }
 
-static bool parse_sections(
-	const struct ini *ini, const struct instant *now, struct refused_list *list)
+static bool parse_sections(const struct ini *ini, const struct instant *now,
+	struct refused_list *list, struct err *err)
 {
 	const size_t n = ini_sections(ini);
 
+	bool lacks = false;
+
+	if (!parse_key(ini_section(ini, 0), list->key))
+		return err_set(err, ERR_CONFIG, "its key is broken");
 	list->list = calloc(n, sizeof(struct refused *));
-	if (!list->list || !parse_key(ini_section(ini, 0), list->key))
-		return false;
+	if (!list->list)
+		return err_memory(err);
 	for (size_t i = 1; i < n && list->n < LIST_MAX; i++) {
-		struct refused *refused = parse_entry(ini_section(ini, i), now);
+		struct refused *refused = parse_entry(ini_section(ini, i), now, &lacks);
 
 		if (refused)
 			list->list[list->n++] = refused;
 	}
-	return true;
+	return !lacks || err_memory(err);
 }
 
 bool refused_list_parse(struct scan text, const struct instant *now,
 	struct refused_list *list, struct err *err)
 {
 	struct problems problems = { 0 };
-	struct ini *ini =
-		ini_load_text("refused.ini", text.at, scan_left(&text), &problems);
 	struct refused_list parsed = { 0 };
+	struct ini *ini;
 	bool ok = false;
 
-	if (!ini || problems.n_errors > 0)
+	errno = 0;
+	ini = ini_load_text("refused.ini", text.at, scan_left(&text), &problems);
+	if ((!ini || problems.n_errors > 0) && errno != 0)
+		err_sys(err, ERR_SYSTEM, "it cannot be parsed");
+	else if (!ini || problems.n_errors > 0)
 		err_set(err, ERR_CONFIG, "line %u: %s",
 			problems.n ? problems.list[0].line : 0,
 			problems.n ? problems.list[0].text : "unreadable");
 	else if (!has_version(ini))
 		err_set(err, ERR_CONFIG, "it is not of this version");
-	else if (!parse_sections(ini, now, &parsed))
-		err_set(err, ERR_CONFIG, "its key is broken");
 	else
-		ok = true;
+		ok = parse_sections(ini, now, &parsed, err);
 	if (ok)
 		*list = parsed;
 	else

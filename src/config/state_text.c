@@ -6,10 +6,10 @@
 
 #include "config/ini.h"
 #include "config/state_file.h"
+#include "config/state_words.h"
 #include "config/value.h"
 
-/* Of a value, in the quotes; iniparser reads lines of 1,023 bytes. */
-enum { PIECE_MAX = 800, VERSION = 1, KEY_MAX = 40, UNFOLDED_MAX = 5000 };
+enum { VERSION = 1, UNFOLDED_MAX = 5000 };
 
 static const char *const text_keys[STATE_TEXTS] = {
 	[STATE_VIEW] = "view",
@@ -22,41 +22,6 @@ static const char *const text_keys[STATE_TEXTS] = {
 static const char head[] = "# what mailtop remembers; it may be deleted at any time\n"
 			   "[state]\nversion = %d\n";
 
-static bool is_plain(char c)
-{
-	return (unsigned char)c >= ' ' && c != '%' && c != '"' && c != 0x7f;
-}
-
-/* key = "…", key.2 = "…": as many as it takes, one for nothing. */
-static bool put(struct buf *out, const char *key, const char *bytes, size_t len)
-{
-	unsigned number = 1;
-	size_t i = 0;
-
-	do {
-		const size_t start = out->len;
-
-		if (number > 1 ? !buf_printf(out, "%s.%u = \"", key, number)
-			       : !buf_printf(out, "%s = \"", key))
-			return false;
-		for (; i < len && out->len - start < PIECE_MAX; i++) {
-			if (is_plain(bytes[i]) ? !buf_putc(out, bytes[i])
-					       : !buf_printf(out, "%%%02X",
-							 (unsigned char)bytes[i]))
-				return false;
-		}
-		number++;
-		if (!buf_puts(out, "\"\n"))
-			return false;
-	} while (i < len);
-	return true;
-}
-
-static bool put_text(struct buf *out, const char *key, const char *text)
-{
-	return put(out, key, text, strlen(text));
-}
-
 /* A line each, since a name has none. */
 static bool put_unfolded(struct buf *out, const struct state_kept *state)
 {
@@ -65,7 +30,8 @@ static bool put_unfolded(struct buf *out, const struct state_kept *state)
 
 	for (size_t i = 0; i < state->n_unfolded && i < UNFOLDED_MAX && ok; i++)
 		ok = buf_printf(&names, "%s\n", state->unfolded[i]);
-	ok = ok && (names.len == 0 || put(out, "unfolded", names.data, names.len));
+	ok = ok &&
+	     (names.len == 0 || state_words_put(out, "unfolded", names.data, names.len));
 	buf_release(&names);
 	return ok;
 }
@@ -75,14 +41,14 @@ static bool put_trashed(struct buf *out, const struct trashed *entry, size_t num
 	const struct removed *removed = &entry->removed;
 
 	return buf_printf(out, "\n[trash %zu]\n", number) &&
-	       put_text(out, "name", entry->name) &&
+	       state_words_put_text(out, "name", entry->name) &&
 	       buf_printf(out, "time = %" PRId64 "\nneeds_password = %s\nabove = %zu\n",
 		       entry->wall_ms, entry->needs_password ? "yes" : "no",
 		       removed->above) &&
-	       put_text(out, "section", removed->section) &&
-	       put_text(out, "before", removed->before) &&
-	       put_text(out, "after", removed->after) &&
-	       put(out, "bytes", removed->bytes.data, removed->bytes.len);
+	       state_words_put_text(out, "section", removed->section) &&
+	       state_words_put_text(out, "before", removed->before) &&
+	       state_words_put_text(out, "after", removed->after) &&
+	       state_words_put(out, "bytes", removed->bytes.data, removed->bytes.len);
 }
 
 bool state_print(const struct state_kept *state, const struct trash *trash, struct buf *out)
@@ -90,87 +56,13 @@ bool state_print(const struct state_kept *state, const struct trash *trash, stru
 	bool ok = buf_printf(out, head, VERSION) && buf_puts(out, "\n[screen]\n");
 
 	for (size_t i = 0; i < STATE_TEXTS && ok; i++)
-		ok = !state->texts[i] || put_text(out, text_keys[i], state->texts[i]);
+		ok = !state->texts[i] ||
+		     state_words_put_text(out, text_keys[i], state->texts[i]);
 	ok = ok && buf_printf(out, "reverse = %s\n", state->reverse ? "yes" : "no") &&
 	     put_unfolded(out, state);
 	for (size_t i = 0; i < trash->n && ok; i++)
 		ok = put_trashed(out, &trash->list[i], i + 1);
 	return ok;
-}
-
-static int digit(char c)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	const char *at = c ? strchr(digits, c) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-static bool add_decoded(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		int high;
-		int low;
-
-		if (*text != '%') {
-			if (!buf_putc(out, *text))
-				return false;
-			continue;
-		}
-		high = digit(text[1]);
-		low = high < 0 ? -1 : digit(text[2]);
-		if (low < 0 || !buf_putc(out, (char)(high * 16 + low)))
-			return false;
-		text += 2;
-	}
-	return true;
-}
-
-/* What is missing for want of memory is no broken file: nobody may write over it then. */
-static bool no_memory(void)
-{
-	return errno == ENOMEM;
-}
-
-/* All of a key's text, terminated; out->len does not count that.  False: it is broken, or
- * not there, or there is no memory, as no_memory() then tells. */
-static bool get(const struct ini_section *section, const char *key, struct buf *out)
-{
-	char numbered[KEY_MAX];
-	const char *piece = ini_get(section, key, NULL);
-
-	errno = 0;
-	buf_clear(out);
-	if (!piece)
-		return false;
-	for (unsigned number = 2; piece; number++) {
-		if (!add_decoded(out, piece))
-			return false;
-		snprintf(numbered, sizeof numbered, "%s.%u", key, number);
-		piece = ini_get(section, numbered, NULL);
-	}
-	if (!buf_putc(out, '\0'))
-		return false;
-	out->len--;
-	return true;
-}
-
-/* *lacks becomes true where there is no memory, and stays it. */
-static char *get_text(const struct ini_section *section, const char *key, bool *lacks)
-{
-	struct buf text = { .max = TRASH_BYTES_MAX, .secret = true };
-	char *copy = get(section, key, &text) ? strdup(text.data) : NULL;
-
-	*lacks |= !copy && no_memory();
-	buf_release(&text);
-	return copy;
-}
-
-static bool get_number(const struct ini_section *section, const char *key, int64_t *out)
-{
-	const char *text = ini_get(section, key, NULL);
-
-	return text && scan_whole_u63(text, out);
 }
 
 static bool get_bool(const struct ini_section *section, const char *key)
@@ -187,8 +79,8 @@ static bool parse_unfolded(const struct ini_section *section, struct state_kept 
 	bool ok = true;
 	char *at;
 
-	if (!get(section, "unfolded", &names)) {
-		ok = !no_memory();
+	if (!state_words_get(section, "unfolded", &names)) {
+		ok = !state_words_lack_memory();
 		buf_release(&names);
 		return ok;
 	}
@@ -211,7 +103,7 @@ static bool parse_screen(const struct ini_section *section, struct state_kept *s
 
 	for (size_t i = 0; i < STATE_TEXTS; i++) {
 		free(state->texts[i]);
-		state->texts[i] = get_text(section, text_keys[i], &lacks);
+		state->texts[i] = state_words_text(section, text_keys[i], &lacks);
 	}
 	state->reverse = get_bool(section, "reverse");
 	return !lacks && parse_unfolded(section, state);
@@ -221,19 +113,20 @@ static bool parse_screen(const struct ini_section *section, struct state_kept *s
 static bool parse_trashed(const struct ini_section *section, struct trash *trash)
 {
 	bool lacks = false;
-	struct trashed entry = { .name = get_text(section, "name", &lacks),
+	struct trashed entry = { .name = state_words_text(section, "name", &lacks),
 		.needs_password = get_bool(section, "needs_password"),
-		.removed = { .section = get_text(section, "section", &lacks),
-			.before = get_text(section, "before", &lacks),
-			.after = get_text(section, "after", &lacks),
+		.removed = { .section = state_words_text(section, "section", &lacks),
+			.before = state_words_text(section, "before", &lacks),
+			.after = state_words_text(section, "after", &lacks),
 			.bytes = { .max = TRASH_BYTES_MAX + 1, .secret = true } } };
 	int64_t above;
 
 	if (!entry.name || !entry.removed.section || !entry.removed.before ||
-		!entry.removed.after || !get_number(section, "time", &entry.wall_ms) ||
-		!get_number(section, "above", &above) ||
-		!get(section, "bytes", &entry.removed.bytes)) {
-		lacks |= no_memory();
+		!entry.removed.after ||
+		!state_words_number(section, "time", &entry.wall_ms) ||
+		!state_words_number(section, "above", &above) ||
+		!state_words_get(section, "bytes", &entry.removed.bytes)) {
+		lacks |= state_words_lack_memory();
 		trashed_release(&entry);
 		return !lacks;
 	}
@@ -261,7 +154,8 @@ static bool has_version(const struct ini *ini)
 	int64_t version = 0;
 
 	return ini_sections(ini) > 0 && strcmp(ini_section(ini, 0)->name, "state") == 0 &&
-	       get_number(ini_section(ini, 0), "version", &version) && version == VERSION;
+	       state_words_number(ini_section(ini, 0), "version", &version) &&
+	       version == VERSION;
 }
 
 bool state_parse(struct scan text, struct state_kept *state, struct err *err)

@@ -1,5 +1,6 @@
 #include "config/state_words.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -76,6 +77,7 @@ bool state_words_get(const struct ini_section *section, const char *key, struct 
 	char numbered[KEY_MAX];
 	const char *piece = ini_get(section, key, NULL);
 
+	errno = 0;
 	buf_clear(out);
 	if (!piece)
 		return false;
@@ -91,11 +93,17 @@ bool state_words_get(const struct ini_section *section, const char *key, struct 
 	return true;
 }
 
-char *state_words_text(const struct ini_section *section, const char *key)
+bool state_words_lack_memory(void)
+{
+	return errno == ENOMEM;
+}
+
+char *state_words_text(const struct ini_section *section, const char *key, bool *lacks)
 {
 	struct buf text = { .max = TRASH_BYTES_MAX, .secret = true };
 	char *copy = state_words_get(section, key, &text) ? strdup(text.data) : NULL;
 
+	*lacks |= !copy && state_words_lack_memory();
 	buf_release(&text);
 	return copy;
 }

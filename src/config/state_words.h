@@ -15,10 +15,12 @@ bool state_words_put(struct buf *out, const char *key, const char *bytes, size_t
 bool state_words_put_text(struct buf *out, const char *key, const char *text);
 
 /* All of a key's text, terminated; out->len does not count that.  False: it is broken, or
- * not there. */
+ * not there, or there is no memory, as state_words_lack_memory() then tells. */
 bool state_words_get(const struct ini_section *section, const char *key, struct buf *out);
-/* The caller's; NULL: likewise. */
-char *state_words_text(const struct ini_section *section, const char *key);
+/* What is missing for want of memory is no broken file: nobody may write over it then. */
+bool state_words_lack_memory(void);
+/* The caller's.  *lacks becomes true where there is no memory, and stays it. */
+char *state_words_text(const struct ini_section *section, const char *key, bool *lacks);
 bool state_words_number(const struct ini_section *section, const char *key, int64_t *out);
 
 #endif

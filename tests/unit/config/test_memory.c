@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "config/state.h"
+#include "config/state_refused.h"
 #include "config/transfer.h"
 #include "unit/config/some_folder.h"
 #include "unit/config/some_store.h"
@@ -224,6 +225,32 @@ static void what_is_remembered_is_whole_or_as_before(void **state)
 	assert_int_equal(count_entries(), 1);
 }
 
+#define REFUSED(n)                                                                         \
+	"[account " n "]\naccount = \"a" n "@h\"\nsecret = password\nprint = 4097\n"       \
+	"times = 1\ndoubts = 0\ntime = 86399999000\nworked = 0\nwords = \"w\"\n"
+
+static bool read_refused(void *context)
+{
+	const struct instant now = { 1000, 86400000000 };
+	struct refused_list list = { 0 };
+	struct err err = { 0 };
+	const bool ok = refused_list_parse(scan_text(context), &now, &list, &err);
+
+	assert_true(ok ? list.n == 2 : failing_hit() && err.class == ERR_SYSTEM);
+	refused_list_release(&list);
+	return ok;
+}
+
+/* Half of it would be written over the whole. */
+static void what_was_refused_is_read_whole_or_not(void **state)
+{
+	char text[] = "[refused]\nversion = 1\nkey = \"0123456789abcdef0123456789abcdef"
+		      "0123456789abcdef0123456789abcdef\"\n" REFUSED("1") REFUSED("2");
+
+	(void)state;
+	fail_each("refused", read_refused, text);
+}
+
 static bool import(void *context)
 {
 	static const struct config empty = { 0 };
@@ -309,6 +336,7 @@ int main(void)
 		IN_FOLDER(a_change_and_its_undo_are_whole),
 		IN_FOLDER(what_was_removed_is_kept_when_a_save_fails),
 		IN_FOLDER(what_is_remembered_is_whole_or_as_before),
+		IN_FOLDER(what_was_refused_is_read_whole_or_not),
 		IN_FOLDER(an_import_is_planned_whole_or_not),
 		IN_FOLDER(an_export_is_whole_or_an_error),
 	};
