@@ -2,8 +2,12 @@
 
 #include <ctype.h>
 #include <curl/curl.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/count_of.h"
 #include "base/scan.h"
@@ -11,6 +15,8 @@
 #include "poll/alert.h"
 #include "poll/challenge.h"
 #include "protocol/refusal.h"
+
+enum { FEW_DESCRIPTORS = 4 };
 
 #define LOWER_CASE "abcdefghijklmnopqrstuvwxyz"
 
@@ -231,6 +237,35 @@ static bool judge_tls(const struct dial *dial, CURLcode code, struct sample *sam
 	return !err_set(&sample->err, ERR_TLS, "the server refused STARTTLS: %s", words);
 }
 
+/* libcurl has given back by now what it had opened: a few left are none. */
+static bool lacks_descriptors(void)
+{
+	const int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct rlimit files;
+
+	if (fd < 0)
+		return errno == EMFILE || errno == ENFILE;
+	close(fd);
+	return getrlimit(RLIMIT_NOFILE, &files) == 0 &&
+	       (rlim_t)fd + FEW_DESCRIPTORS >= files.rlim_cur;
+}
+
+/* A file that is there and could not be opened: this machine's trouble, not the server's.
+ */
+static bool judge_file(const struct dial *dial, struct sample *sample)
+{
+	const char *path = dial->monitor->ca_file;
+
+	/* the code says no more than that there is no TLS */
+	if (!strstr(dial->error, "certificate file") || !path || access(path, R_OK) < 0 ||
+		!lacks_descriptors())
+		return false;
+	sample->failed_at = PHASE_TLS;
+	errno = EMFILE;
+	err_sys(&sample->err, ERR_SYSTEM, "cannot open '%.120s'", path);
+	return true;
+}
+
 void failure_judge(const struct dial *dial, int code, struct sample *sample)
 {
 	const struct reason reason = reason_of(dial, (CURLcode)code);
@@ -240,7 +275,7 @@ void failure_judge(const struct dial *dial, int code, struct sample *sample)
 
 	if (reason.phase == PHASE_CONNECT && judge_socket(dial, sample))
 		return;
-	if (judge_tls(dial, (CURLcode)code, sample))
+	if (judge_tls(dial, (CURLcode)code, sample) || judge_file(dial, sample))
 		return;
 	sample->failed_at = reason.phase;
 	sample->err.class = reason.class;
