@@ -41,7 +41,9 @@ class Fetchmail:
             with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
                 file.write(f"poll {host} port {target.port} protocol imap auth password user {target.user} "
                            f"password {password_of(target.user)} folder {','.join(folders)} {tls}\n")
-            out, took = _run(["fetchmail", "--check", "-f", path], {**hermetic(home), "FETCHMAILHOME": home})
+            # Its lock would let only one of root's look at a time.
+            command = ["fetchmail", "--check", "-f", path, "--pidfile", os.path.join(home, "pid")]
+            out, took = _run(command, {**hermetic(home), "FETCHMAILHOME": home})
         _all_told(out, b"folder ", folders)
         return took
 
