@@ -8,7 +8,7 @@ PACKAGES   := ncursesw libcurl openssl jansson
 DEBS       := ca-certificates build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
 	libiniparser-dev libjansson-dev
 DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
-DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format clang-tidy libcmocka-dev \
+DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format clang-tidy clang-tools cppcheck libcmocka-dev \
 	universal-ctags tmux git
 DEBS_BENCH := $(DEBS_DEMO) fetchmail curl htop btop valgrind
 
@@ -87,8 +87,8 @@ $(filter %/test_memory,$(TESTS)): LDFLAGS_ALL += $(ALLOCATIONS:%=-Wl,--wrap=%)
 
 # ---- tests
 
-.PHONY: check run-check unit golden asan tsan torture soak fuzz bench bench-hot demo tidy format \
-	format-check
+.PHONY: check run-check unit golden asan tsan torture soak fuzz bench bench-hot demo tidy analyze \
+	coverage format format-check
 check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 	+@$(MAKE) --no-print-directory run-check
 
@@ -155,7 +155,16 @@ tidy: ## clang-tidy over the sources
 	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
 		-fstack-clash-protection,$(CFLAGS_ALL))
 
-FORMATTED := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.h tests/unit/*/*.[ch] tests/fuzz/*.c)
+analyze: deps-check ## cppcheck and clang-tidy; ALL=1 gcc -fanalyzer and scan-build, too
+	@ALL=$(ALL) tests/tools/analyze.sh
+
+coverage: deps-check ## lines and branches that the unit tests run; WITH=integration those, too
+	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage CC=clang HARDEN=-fPIE \
+		OPT="-O0 -g -fprofile-instr-generate -fcoverage-mapping" tests all
+	@tests/tools/coverage.sh $(BUILD)/coverage $(WITH)
+
+FORMATTED := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.h tests/unit/*/*.[ch] tests/fuzz/*.c) \
+	tests/lib/imap_reader.c
 format: ## lay out the sources
 	clang-format -i $(FORMATTED)
 format-check:

@@ -20,7 +20,7 @@ static bool read_all(int fd, struct buf *out)
 	for (;;) {
 		const size_t left = out->max - out->len;
 		const size_t want = left < READ_AT_ONCE ? left : READ_AT_ONCE;
-		char probe;
+		char probe = '\0';
 		char *room = want > 0 ? buf_room(out, want) : &probe;
 		ssize_t n;
 

@@ -180,6 +180,7 @@ static bool grow(void *array, size_t cap, size_t size)
 	if (!grown)
 		return false;
 	memcpy(array, &grown, sizeof grown);
+	/* cppcheck-suppress memleak ; the array has it */
 	return true;
 }
 

@@ -47,6 +47,7 @@ static struct turn start_one(struct schedule *schedule, int64_t now_ms)
 		return (struct turn){ .kind = TURN_NONE };
 	TAILQ_FOREACH(entry, &schedule->queue, queue)
 	{
+		/* cppcheck-suppress uninitvar ; the loop sets it */
 		if (!bound_has_room(entry->drop))
 			continue;
 		if (!entry->session && !login_is_allowed(schedule, entry))

@@ -87,6 +87,7 @@ void trial_tell(struct desk *desk)
 
 	LIST_FOREACH(mailbox, &desk->trials, trials)
 	{
+		/* cppcheck-suppress uninitvar ; the loop sets it */
 		if (mailbox->check)
 			tell(desk, mailbox);
 	}
