@@ -5,7 +5,6 @@ import unittest
 
 from lib.case import DovecotCase, monitor
 from lib.mailtop import Mailtop, folder
-from lib.terminal import Terminal
 
 LIMIT = 84  # of which some half are for sessions that stay
 POLLED, PUSHED = 30, 10
@@ -57,12 +56,6 @@ class Descriptors(DovecotCase):
                 self.assertLessEqual(self.server.logins(user), 2)  # one may be ours
             for user in short:
                 self.assertGreater(self.server.logins(user), 2)
-
-    def test_the_header_says_so(self):
-        limited = self.limited()
-        for width, height, words in ((80, 24, r"too few files"), (40, 12, r"few files")):
-            with self.subTest(width=width), Terminal(limited.command(), width=width, height=height) as terminal:
-                terminal.wait_for(words, seconds=60)
 
 
 if __name__ == "__main__":
