@@ -24,17 +24,23 @@ service pop3 {
   service_count = 250
 }
 """
-SHORT_MS = 1500  # timeout of those that run into it
+SHORT_MS = 1500  # timeout of those that may run into it
 LONG_MS = 20000
 AT_ONCE = 250  # logins in flight
 BATCH = 1000  # mailboxes a process
 WELL = 18  # besides, without the relay
 SLACK = 64  # by how many bytes one conversation differs from the next
 
+WAITING = ("stall", "flip")
+
 # In clear it can be seen whether the last line of the answer was delivered.
 WHOLE = {"imap": rb"\r\nm\d+ OK List completed[^\r\n]*\r\n", "pop3": rb"\+OK Logged in\.\r\n\+OK \d+ \d+\r\n"}
 
 Fault = collections.namedtuple("Fault", "way kind direction at")
+
+
+def timeout_of(fault):
+    return int((SHORT_MS if fault.kind in WAITING else LONG_MS) * wait.PATIENCE)
 
 
 class FaultCase(unittest.TestCase):
@@ -86,25 +92,21 @@ class FaultCase(unittest.TestCase):
         return [Fault(way, kind, direction, at) for at in range(self.length[way][direction] + 1)]
 
     def suffers(self, faults):
-        """Runs them all in batches of one kind; returns {fault: available}."""
+        """Runs them all, a thousand at a time; returns {fault: available}."""
         seen, bad = {}, []
-        for _, alike in itertools.groupby(faults, lambda fault: (fault.way, fault.kind, fault.direction)):
-            alike = list(alike)
-            for first in range(0, len(alike), BATCH):
-                seen.update(self._batch(alike[first:first + BATCH], bad))
+        for first in range(0, len(faults), BATCH):
+            seen.update(self._batch(faults[first:first + BATCH], bad))
         self.assertEqual(bad, [], f"{len(bad)} of {len(seen)}")
         return seen
 
     def _batch(self, faults, bad):
         relay = self.relay
         relay.forget()
-        waits = faults[0].kind in ("stall", "flip")
-        timeout = int((SHORT_MS if waits else LONG_MS) * wait.PATIENCE)
         own = {next(self.numbers): fault for fault in faults}
         for number, fault in own.items():
             relay.record(number)
             relay.fault(number, fault.kind, fault.direction, fault.at)
-        sections = [self.section(fault.way, number, timeout=timeout) for number, fault in own.items()]
+        sections = [self.section(fault.way, number, timeout=timeout_of(fault)) for number, fault in own.items()]
         well = dict(zip((f"well{n}" for n in range(WELL)), itertools.cycle(WAYS)))
         sections += [monitor(self.server, USER, way, name=name, timeout=int(LONG_MS * wait.PATIENCE),
                              folders="*" if way.startswith("imap") else None) for name, way in well.items()]
