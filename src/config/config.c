@@ -9,16 +9,15 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "config/ini.h"
-#include "config/monitor_rules.h"
+#include "config/monitor_make.h"
 #include "config/schema.h"
-#include "config/value.h"
+#include "config/section.h"
 
 /* A load under way: everything may be half made. */
 struct loading {
 	const struct ini *ini;
 	struct problems *problems;
 	struct config config;
-	bool holds_password;
 };
 
 /* What a section is about; SCHEMA_SECTIONS: nothing we know. */
@@ -29,82 +28,6 @@ static enum schema_section kind_of(const char *name)
 	if (strcmp(name, "mailtop") == 0)
 		return SCHEMA_MAILTOP;
 	return strcmp(name, "keys") == 0 ? SCHEMA_KEYS : SCHEMA_SECTIONS;
-}
-
-static bool store(struct loading *loading, const struct schema_key *key,
-	const struct ini_entry *entry, void *target)
-{
-	struct err err;
-
-	if (value_store(key, entry->value, target, &err))
-		return true;
-	problems_add(loading->problems, PROBLEM_ERROR, entry->line, "%.60s: %s", entry->key,
-		err.text);
-	return false;
-}
-
-static void refuse_key(struct loading *loading, enum schema_section kind,
-	const struct ini_section *section, const struct ini_entry *entry)
-{
-	const enum schema_section other =
-		kind == SCHEMA_MONITOR ? SCHEMA_MAILTOP : SCHEMA_MONITOR;
-	const char *meant = schema_nearest(kind, entry->key);
-
-	if (schema_find(other, entry->key))
-		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
-			"%.60s: this key belongs to [%s%s]", entry->key,
-			schema_section_name(other), other == SCHEMA_MONITOR ? " NAME" : "");
-	else if (meant)
-		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
-			"%.60s: unknown key in [%.80s]; did you mean '%s'?", entry->key,
-			section->name, meant);
-	else
-		problems_add(loading->problems, PROBLEM_ERROR, entry->line,
-			"%.60s: unknown key in [%.80s]", entry->key, section->name);
-}
-
-static void read_keys(struct loading *loading, enum schema_section kind,
-	const struct ini_section *section, void *target)
-{
-	for (size_t i = 0; i < section->n; i++) {
-		const struct ini_entry *entry = &section->entries[i];
-		const struct schema_key *key = schema_find(kind, entry->key);
-
-		if (!key) {
-			refuse_key(loading, kind, section, entry);
-			continue;
-		}
-		if (entry->faulty || !store(loading, key, entry, target))
-			continue;
-		if (key->type != VALUE_SECRET)
-			continue;
-		if (key->secret == SECRET_PASSWORD)
-			loading->holds_password = true;
-		if (entry->commented)
-			problems_add(loading->problems, PROBLEM_WARNING, entry->line,
-				"%s: the comment behind it is not part of it; quote the "
-				"value "
-				"if it should be",
-				key->name);
-	}
-}
-
-/* The table's defaults; a list begins empty and gets its own when nothing is given. */
-static bool set_defaults(struct loading *loading, enum schema_section kind, void *target)
-{
-	for (size_t i = 0; schema_row(i); i++) {
-		const struct schema_key *key = schema_row(i);
-		struct err err;
-
-		if (key->section != kind || !key->fallback || key->type == VALUE_FOLDERS)
-			continue;
-		if (value_store(key, key->fallback, target, &err))
-			continue;
-		problems_add(
-			loading->problems, PROBLEM_ERROR, 0, "%s: %s", key->name, err.text);
-		return false;
-	}
-	return true;
 }
 
 static void judge_settings(struct loading *loading, const struct ini_section *section)
@@ -125,14 +48,15 @@ static void judge_settings(struct loading *loading, const struct ini_section *se
 /* Before the monitors, wherever it stands, since they take defaults from it. */
 static bool read_settings(struct loading *loading)
 {
-	if (!set_defaults(loading, SCHEMA_MAILTOP, &loading->config.settings))
+	if (!section_defaults(SCHEMA_MAILTOP, &loading->config.settings, loading->problems))
 		return false;
 	for (size_t i = 0; i < ini_sections(loading->ini); i++) {
 		const struct ini_section *section = ini_section(loading->ini, i);
 
 		if (kind_of(section->name) != SCHEMA_MAILTOP)
 			continue;
-		read_keys(loading, SCHEMA_MAILTOP, section, &loading->config.settings);
+		section_read(SCHEMA_MAILTOP, section, &loading->config.settings,
+			loading->problems);
 		judge_settings(loading, section);
 	}
 	return true;
@@ -166,26 +90,15 @@ static bool read_bindings(struct loading *loading, const struct ini_section *sec
 static bool read_monitor(struct loading *loading, const struct ini_section *section)
 {
 	struct config *config = &loading->config;
-	const struct settings *settings = &config->settings;
-	const char *label = section->name + strlen("monitor ");
-	struct ini_entry named = { .key = "name", .value = label, .line = section->line };
-	struct monitor *monitor = monitor_new();
+	struct monitor *monitor =
+		monitor_read(section, &config->settings, loading->problems);
 
 	if (!monitor)
 		return false;
 	monitor->id = (uint32_t)config->n_monitors;
 	config->monitors[config->n_monitors++] = monitor;
-	monitor->label = strdup(label);
-	if (!monitor->label || !set_defaults(loading, SCHEMA_MONITOR, monitor))
-		return false;
-	monitor->line = section->line;
-	monitor->interval_ms = settings->interval_s * 1000;
-	monitor->timeout_ms = settings->timeout_ms;
-	if (!ini_get(section, "name", NULL))
-		store(loading, schema_find(SCHEMA_MONITOR, "name"), &named, monitor);
-	read_keys(loading, SCHEMA_MONITOR, section, monitor);
-	monitor_rules_apply(monitor, section, settings, loading->problems);
-	return true;
+	monitor->label = strdup(section->name + strlen("monitor "));
+	return monitor->label;
 }
 
 static void refuse_section(struct loading *loading, const struct ini_section *section)
@@ -307,11 +220,19 @@ static bool judge_names(struct loading *loading)
 	return true;
 }
 
+static bool holds_password(const struct config *config)
+{
+	for (size_t i = 0; i < config->n_monitors; i++)
+		if (config->monitors[i]->secret.kind == SECRET_PASSWORD)
+			return true;
+	return false;
+}
+
 static void judge_mode(struct loading *loading, const char *path)
 {
 	struct stat found;
 
-	if (!loading->holds_password || stat(path, &found) < 0 ||
+	if (!holds_password(&loading->config) || stat(path, &found) < 0 ||
 		(found.st_mode & (S_IRGRP | S_IROTH)) == 0)
 		return;
 	problems_add(loading->problems, PROBLEM_WARNING, 0,
