@@ -288,13 +288,20 @@ void roster_leave(struct roster *roster, struct desk *desk, int64_t until_ms)
 
 bool roster_release(struct roster *roster, struct desk *desk, int64_t until_ms)
 {
+	bool is_empty = true;
+
 	for (size_t i = 0; i < roster->cap; i++) {
 		struct mailbox *mailbox = roster->mailboxes[i];
 
 		if (!mailbox)
 			continue;
-		if (clock_now().ms >= until_ms)
-			return false;
+		if (clock_now().ms >= until_ms) {
+			is_empty = false;
+			/* a password command must not outlive us */
+			if (mailbox->credential.runs)
+				check_abort(desk, mailbox);
+			continue;
+		}
 		check_abort(desk, mailbox);
 		if (mailbox->session)
 			parting_drop(desk, mailbox->session);
@@ -302,6 +309,8 @@ bool roster_release(struct roster *roster, struct desk *desk, int64_t until_ms)
 		free_mailbox(desk, mailbox);
 		roster->mailboxes[i] = NULL;
 	}
+	if (!is_empty)
+		return false;
 	heap_release(&desk->asking);
 	free(roster->mailboxes);
 	*roster = (struct roster){ 0 };

@@ -25,7 +25,8 @@ void roster_obey(struct roster *roster, struct desk *desk, const struct command 
 /* Ends all checks and sends idle sessions on their way out, as many as there is time for.
  */
 void roster_leave(struct roster *roster, struct desk *desk, int64_t until_ms);
-/* Closes and frees everything.  False: until_ms came before the end. */
+/* Closes and frees everything.  False: until_ms came before the end, and of the rest only
+ * the password commands have ended. */
 bool roster_release(struct roster *roster, struct desk *desk, int64_t until_ms);
 
 #endif
