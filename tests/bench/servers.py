@@ -33,10 +33,13 @@ def mailbox(server, user="bench", folders=FOLDERS):
             imap.status(folder, "(MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY)")
 
 
-def many(server, count, way, user="bench", **keys):
-    """Sections of as many monitors, all on one mailbox."""
-    keys = {"folders": "*", "timeout": 60000, **keys}
-    return [monitor(server, user, way, name=f"box{number}", **keys) for number in range(count)]
+def many(server, count, way, **keys):
+    """Sections of as many monitors, each of a user of its own, all with the mailbox "bench"."""
+    users = [f"bench{number}" for number in range(count)]
+    for user in users:
+        if not server.has_user(user):
+            server.add_alias(user, password_of(user), "bench")
+    return [monitor(server, user, way, **{"folders": "*", "timeout": 60000, **keys}) for user in users]
 
 
 class Standin:

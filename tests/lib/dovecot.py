@@ -172,6 +172,14 @@ class Dovecot:
         self.add_folders(user, *folders)
         self._own(self._path("home", user))
 
+    def add_alias(self, user, password, of):
+        """Another user with the same mailbox."""
+        self._set_password(user, password)
+        os.symlink(of, self._path("home", user))
+
+    def has_user(self, user):
+        return user in self._passwords
+
     def change_password(self, user, password):
         self._set_password(user, password)
         # Dovecot looks at the file at most once a second.
