@@ -112,7 +112,8 @@ static const char exit_help[] =
 	"\n"
 	"  0  all is well\n"
 	"  1  a warning: busy, told to slow down, some folders missing\n"
-	"  2  a mailbox is down or refuses the login\n"
+	"  2  a mailbox is down or refuses the login; what was refused three times is not\n"
+	"     sent again, until `mailtop detect NAME` or another password\n"
 	"  3  mailtop could not run: wrong arguments, wrong config\n"
 	"128+n  ended by signal n\n";
 
