@@ -10,10 +10,10 @@ import time
 import unittest
 
 from lib import wait
-from lib.case import DovecotCase, monitor, password_of
+from lib.case import DovecotCase, monitor
 from lib.mailtop import Mailtop, folder
 from lib.relay import Relay
-from lib.shim import Clock, Names, Shim
+from lib.shim import Clock, Names, Shim, is_sanitized
 from lib.terminal import Terminal
 
 HOUR = 3600
@@ -44,34 +44,34 @@ class Clocks(SystemCase):
         run = self.mailtop(monitor(self.server, user, push="off"), environment=clock.environment())
         with run.stream() as stream:
             self.fresh(stream, user)
-            for number, seconds in enumerate((-HOUR, HOUR, -YEARS, YEARS, 0), 1):
+            for number, seconds in enumerate((-HOUR, YEARS, 0), 1):
                 with self.subTest(seconds=seconds):
                     clock.jump(wall=seconds)
                     after = len(stream.events)
                     self.server.deliver(user)
                     self.shows(stream, user, number)
-                    self.fresh(stream, user, 3)
+                    self.fresh(stream, user)
                     self.assertEqual({e["state"] for e in stream.events[after:] if e["event"] == "sample"}, {"up"})
             self.assertEqual(stream.end()[0], 0)
 
     def test_after_an_hour_of_sleep_all_are_asked_at_once_and_then_at_their_interval(self):
         users = [self.user() for _ in range(4)]
         clock = self.enterContext(Clock())
-        sections = [monitor(self.server, user, interval=2 * HOUR if user == users[0] else 1, push="off") for user in users]
+        sections = [monitor(self.server, user, interval=HOUR if user == users[0] else 1, push="off") for user in users]
         with self.mailtop(*sections, environment=clock.environment()).stream() as stream:
             for user in users:
                 stream.wait_samples(user, 1)
             asleep = 0
-            for _ in range(3):
+            for _ in range(2):
                 asleep += HOUR
                 clock.jump(wall=asleep, boot=asleep)
                 for user in users[1:]:
                     self.server.deliver(user)
                 for user in users[1:]:
-                    self.fresh(stream, user, 3)
+                    self.fresh(stream, user)
             for user in users[1:]:
-                self.shows(stream, user, 3)
-            # Two intervals have gone by in its sleep.
+                self.shows(stream, user, 2)
+            # More than its interval has gone by in its sleep.
             stream.wait_samples(users[0], 2)
 
 
@@ -89,7 +89,7 @@ class Lookups(SystemCase):
         for what in ("fail", "again", "empty"):
             with self.subTest(what=what):
                 user, other = self.user(), self.user()
-                stream = self.watch(what, user, other, timeout=3000)
+                stream = self.watch(what, user, other, timeout=3000, retries=1)
                 event = stream.wait_for(lambda e: e["name"] == user and e["state"] == "down", "down")
                 self.assertEqual((event["error"]["class"], event["error"]["phase"]), ("dns", "dns"))
                 self.assertIn("mail.test", event["error"]["message"])
@@ -102,7 +102,7 @@ class Lookups(SystemCase):
 
     def test_a_slow_resolver_ends_at_the_deadline_and_holds_up_nobody(self):
         user, other = self.user(), self.user()
-        stream = self.watch("slow 15 127.0.0.1", user, other, timeout=1500)
+        stream = self.watch("slow 15 127.0.0.1", user, other, timeout=1500, retries=1)
         began = time.monotonic()
         event = stream.wait_for(lambda e: e["name"] == user and e["state"] == "down", "down")
         self.assertEqual((event["error"]["class"], event["error"]["phase"]), ("timeout", "dns"))
@@ -113,7 +113,7 @@ class Lookups(SystemCase):
 
     def test_lookups_that_have_not_ended_do_not_hold_up_the_end(self):
         user = self.user()
-        stream = self.watch("slow 30 127.0.0.1", user, timeout=1500)
+        stream = self.watch("slow 30 127.0.0.1", user, timeout=1000, retries=1)
         stream.wait_for(lambda e: e["name"] == user and e["state"] == "down", "down")
         code, took = stream.end(seconds=40)
         self.assertEqual(code, 0)
@@ -125,7 +125,6 @@ class Lookups(SystemCase):
                 user = self.user()
                 stream = self.watch(what, user, timeout=4000)
                 self.shows(stream, user, 0)
-                self.fresh(stream, user, 2)
 
 
 class Disks(SystemCase):
@@ -146,7 +145,7 @@ class Disks(SystemCase):
     def test_an_import_onto_a_disk_that_fails_leaves_the_old_file_whole(self):
         shim = self.enterContext(Shim("files"))
         tried = 0
-        for number, on in ((errno.ENOSPC, 0), (errno.EIO, 1), (errno.EROFS, 1)):
+        for number, on in ((errno.ENOSPC, 0), (errno.EROFS, 1)):
             at = 0
             while at == 0 or at <= calls:
                 with Mailtop([monitor(self.server, "nobody")]) as run:
@@ -160,7 +159,7 @@ class Disks(SystemCase):
                 calls = shim.count() if at == 0 else calls
                 at += 1
                 tried += 1
-        self.assertGreater(tried, 9)
+        self.assertGreater(tried, 6)
 
     def test_a_file_that_may_not_grow_leaves_the_old_one_whole(self):
         for ignored in (True, False):
@@ -197,11 +196,12 @@ class Disks(SystemCase):
 
 
 class Descriptors(SystemCase):
+    @unittest.skipIf(is_sanitized(), "a sanitizer needs some itself")
     def test_with_hardly_any_it_says_why_or_works(self):
         user = self.user()
         run = self.mailtop(monitor(self.server, user))
         for limit in range(3, 24):
-            for words in (("check-config",), ("once",)):
+            for words in (("check-config",), ("once",))[limit % 3 != 0:]:
                 with self.subTest(limit=limit, words=words):
                     done = subprocess.run(["prlimit", f"--nofile={limit}:{limit}", *run.command(*words)],
                                           stdin=subprocess.DEVNULL, capture_output=True, env=run.environment,
@@ -244,7 +244,7 @@ class Memory(SystemCase):
         """Some; torture.test_system tries them all."""
         shim = self.enterContext(Shim("memory"))
         run = self.mailtop(monitor(self.server, "nobody"))
-        for at in range(1, 60, 4):
+        for at in range(1, 60, 6):
             with self.subTest(at=at):
                 self.refused_or_well(run, shim, at, "check-config")
 
@@ -262,10 +262,10 @@ class Stopped(SystemCase):
         user = self.user()
         with self.mailtop(monitor(self.server, user)).stream() as stream:
             self.fresh(stream, user)
-            for number in range(1, 3):
+            for number in range(1, 2):
                 stream.process.send_signal(signal.SIGSTOP)
                 self.server.deliver(user)
-                wait.pause(4)
+                wait.pause(3)
                 stream.process.send_signal(signal.SIGCONT)
                 self.shows(stream, user, number)
             self.assertNotIn("down", {e["state"] for e in stream.events})
@@ -273,7 +273,7 @@ class Stopped(SystemCase):
     def test_a_server_that_is_stopped_is_down_at_the_deadline_and_back_when_it_goes_on(self):
         user, other = self.user(), self.user()
         relay = self.enterContext(Relay(self.server.ports["imaps"]))
-        sections = (monitor(self.server, user, port=relay.port, timeout=1500), monitor(self.server, other))
+        sections = (monitor(self.server, user, port=relay.port, timeout=1500, retries=1), monitor(self.server, other))
         with self.mailtop(*sections).stream() as stream:
             for name in (user, other):
                 stream.wait_samples(name, 2)
