@@ -96,6 +96,8 @@ class FaultCase(unittest.TestCase):
         seen, bad = {}, []
         for first in range(0, len(faults), BATCH):
             seen.update(self._batch(faults[first:first + BATCH], bad))
+        for why in bad[:5]:
+            print(f"\nwrong: {why}", flush=True)
         self.assertEqual(bad, [], f"{len(bad)} of {len(seen)}")
         return seen
 
