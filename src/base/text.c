@@ -21,17 +21,23 @@ struct range {
 /* Printable to the C library, yet they hide, reorder or change what stands beside them, or
  * look different to everybody. */
 static const struct range hidden[] = {
-	{ 0x00AD, 0x00AD },    /* soft hyphen */
-	{ 0x034F, 0x034F },    /* grapheme joiner */
-	{ 0x061C, 0x061C },    /* Arabic letter mark */
-	{ 0x180B, 0x180F },    /* Mongolian selectors */
-	{ 0x200B, 0x200F },    /* zero-width space, joiners, directional marks */
-	{ 0x2028, 0x202E },    /* line and paragraph separator, embeddings, overrides */
-	{ 0x2060, 0x206F },    /* word joiner, isolates, deprecated formats */
-	{ 0xE000, 0xF8FF },    /* private use */
-	{ 0xFE00, 0xFE0F },    /* variation selectors */
-	{ 0xFEFF, 0xFEFF },    /* byte order mark */
-	{ 0xFFF9, 0xFFFB },    /* annotation */
+	{ 0x00AD, 0x00AD },   /* soft hyphen */
+	{ 0x034F, 0x034F },   /* grapheme joiner */
+	{ 0x061C, 0x061C },   /* Arabic letter mark */
+	{ 0x115F, 0x1160 },   /* Hangul fillers: blanks that are letters */
+	{ 0x17B4, 0x17B5 },   /* Khmer vowels that nobody sees */
+	{ 0x180B, 0x180F },   /* Mongolian selectors */
+	{ 0x200B, 0x200F },   /* zero-width space, joiners, directional marks */
+	{ 0x2028, 0x202E },   /* line and paragraph separator, embeddings, overrides */
+	{ 0x2060, 0x206F },   /* word joiner, isolates, deprecated formats */
+	{ 0x3164, 0x3164 },   /* Hangul filler */
+	{ 0xE000, 0xF8FF },   /* private use */
+	{ 0xFE00, 0xFE0F },   /* variation selectors */
+	{ 0xFEFF, 0xFEFF },   /* byte order mark */
+	{ 0xFFA0, 0xFFA0 },   /* Hangul filler, half a width */
+	{ 0xFFF9, 0xFFFB },   /* annotation */
+	{ 0x13430, 0x1343F }, /* formats of hieroglyphs, of shorthand, of music */
+	{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A },
 	{ 0xE0000, 0xE0FFF },  /* tags, more selectors */
 	{ 0xF0000, 0x10FFFF }, /* private use */
 };

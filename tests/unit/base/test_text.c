@@ -74,6 +74,8 @@ static void text_from_outside_becomes_harmless(void **state)
 		{ "a\xef\xb8\x8fz", "a?z" },		       /* variation selector */
 		{ "a\xf3\xa0\x80\x81z", "a?z" },	       /* tag */
 		{ "a\xee\x80\x80z", "a?z" },		       /* private use */
+		{ "a\xe3\x85\xa4z", "a?z" },		       /* Hangul filler */
+		{ "a\xf0\x9d\x85\xb3z", "a?z" },	       /* musical beam */
 		{ "a\xcd\xb8z", "a?z" },		       /* unassigned */
 		{ "e\xcc\x81", "e\xcc\x81" },		       /* a mark on its base */
 		{ "\xcc\x81x", "?x" },			       /* a mark on nothing */
@@ -142,7 +144,6 @@ static void no_bytes_in_a_row_do_harm(void **state)
 
 		for (size_t at = 0; at < sizeof bytes; at++) {
 			seed = seed * 1103515245 + 12345;
-			/* mostly what begins or goes on with something */
 			bytes[at] = seed >> 30 ? (char)(0x80 | seed >> 16)
 					       : starts[(seed >> 16) % (sizeof starts - 1)];
 		}
