@@ -12,7 +12,9 @@ class Servers(quick.Servers):
 
 class People(quick.People):
     MIXED = 400
-    SHARE = 5
+    SHARE = 3
+    BATCH = 3
+    ARGUMENTS_EACH = 1
 
 
 class Screen(quick.Screen):
