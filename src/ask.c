@@ -105,7 +105,7 @@ bool ask_password(
 
 	if (ok && asking.line.len == 0)
 		ok = err_set(err, ERR_USAGE, "no password was given");
-	if (ok && !(*password = strndup(asking.line.data, asking.line.len)))
+	else if (ok && !(*password = strndup(asking.line.data, asking.line.len)))
 		ok = err_memory(err);
 	*signal = asking.signal;
 	buf_release(&asking.line);

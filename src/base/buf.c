@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ char *buf_room(struct buf *buf, size_t len)
 		return buf->data + buf->len;
 	while (cap - buf->len < len)
 		cap = cap > buf->max / 2 ? buf->max : cap * 2;
+	assert(cap > 0);
 	data = buf->secret ? move_secret(buf, cap) : realloc(buf->data, cap);
 	if (!data)
 		return NULL;

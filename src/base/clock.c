@@ -63,9 +63,9 @@ void clock_age(int64_t age_ms, char *out, size_t size)
 		snprintf(out, size, "%ds", (int)(s / 10 * 10));
 	else if (s < 3600)
 		snprintf(out, size, "%dm", (int)(s / 60));
-	else if (s < 48 * 3600)
+	else if (s < INT64_C(48) * 3600)
 		snprintf(out, size, "%dh", (int)(s / 3600));
-	else if (s < 100 * 86400)
+	else if (s < INT64_C(100) * 86400)
 		snprintf(out, size, "%dd", (int)(s / 86400));
 	else
 		snprintf(out, size, "99d+");

@@ -30,9 +30,10 @@ with_cppcheck() {
         '-Djson_object_foreach(o,k,v)=while (json_next(o,&k,&v))' src
 }
 
-# On standard error it counts what it was told to leave out.
+# On standard error it counts what it was told to leave out.  A file at a time: of several, it takes each va_list behind
+# the first file for one that was not begun.
 with_tidy() {
-    printf '%s\n' "${sources[@]}" | xargs -P "$jobs" -n 4 \
+    printf '%s\n' "${sources[@]}" | xargs -P "$jobs" -n 1 \
         bash -c "clang-tidy --quiet --warnings-as-errors='*' \"\$@\" -- ${flags[*]@Q} 2>/dev/null" tidy
 }
 
