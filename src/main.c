@@ -167,6 +167,8 @@ static bool load_config(struct program *program, struct err *err)
 	if (!is_missing(path)) {
 		ok = config_load(path, &program->config, &problems);
 		print_problems(program, &problems);
+		if (!ok && problems.n == 0) /* not even that could be written down */
+			err_memory(err);
 	} else if (program->args.verb == VERB_SCREEN) {
 		ok = load_nothing(program, path, &problems, err);
 	} else {
