@@ -38,8 +38,8 @@ enum command_kind {
 	 * id of another trial it takes its place.  REMOVE ends it at any time and frees
 	 * the id; no other command applies to it. */
 	COMMAND_TRY,
-	COMMAND_CHECK, /* now, also one that waits after refusals */
-	COMMAND_CHECK_ALL,
+	COMMAND_CHECK,	   /* now, also one that waits after refusals */
+	COMMAND_CHECK_ALL, /* those that wait after refusals only look at their secret */
 	COMMAND_HOLD,
 	COMMAND_RELEASE,
 	COMMAND_STOP,

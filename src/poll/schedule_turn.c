@@ -135,8 +135,12 @@ static int64_t next_due_ms(struct schedule *schedule, const struct entry *entry,
 		      schedule_random_below(schedule, 2 * (delay_ms / 10) + 1);
 	int64_t least_ms = delay_ms / 10;
 
-	if (status->err.class == ERR_AUTH && status->refused)
-		wait_ms = delay_ms; /* the guard would not let it go earlier */
+	/* the guard counts from the refusal and lets nothing go earlier */
+	if (status->err.class == ERR_AUTH && status->refused) {
+		due = status->refused->at.ms + delay_ms +
+		      schedule_random_below(schedule, delay_ms / 10 + 1);
+		return due > now_ms ? due : now_ms;
+	}
 	if (wait_ms >= delay_ms)
 		least_ms = delay_ms + schedule_random_below(schedule, delay_ms / 10 + 1);
 	else if (wait_ms > least_ms)

@@ -106,6 +106,57 @@ static void a_single_check_is_judged_alone(void **state)
 	status_unref(status);
 }
 
+static struct sample refused_sample(int64_t second, unsigned times)
+{
+	struct sample sample = sample_at(second);
+
+	sample.failed_at = PHASE_LOGIN;
+	err_set(&sample.err, ERR_AUTH, "no");
+	sample.refused = refused_new("u@h");
+	sample.refused->times = times;
+	return sample;
+}
+
+static void what_is_known_of_the_account_counts_more_than_this_mailbox(void **state)
+{
+	struct status *status =
+		fold_inbox(pretend_status(MAIL_IMAP, "Work"), 10, 3, 10, 11, 1);
+	struct sample sample = refused_sample(70, 3);
+
+	(void)state;
+	assert_int_equal(status->proved, 1);
+	status = fold(status, &sample);
+	assert_int_equal(status->refusals, 3);
+	assert_non_null(status->refused);
+	/* one that is doubted counts nothing */
+	sample = refused_sample(130, 0);
+	sample.refused->doubts = 1;
+	status = fold(status, &sample);
+	assert_int_equal(status->refusals, 0);
+	assert_int_equal(status->refused->doubts, 1);
+	status = fold_inbox(status, 200, 3, 10, 11, 1);
+	assert_null(status->refused);
+	status_unref(status);
+}
+
+static void another_secret_has_to_prove_itself_anew(void **state)
+{
+	struct status *status = pretend_status(MAIL_IMAP, "Work");
+	struct sample sample;
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		sample = sample_at(60 * i);
+		sample.logged_in = i % 2; /* every other check goes out on a held session */
+		sample.print = i < 5 ? 0x1001 : 0x1002;
+		status = fold(status, &sample);
+		assert_int_equal(status->proved, i < 5 ? i : i - 4);
+		assert_int_equal(status->print, i < 5 ? 0x1001 : 0x1002);
+	}
+	assert_int_equal(status->accepted.ms, 300000);
+	status_unref(status);
+}
+
 static void a_refused_login_is_said_at_once_and_counted(void **state)
 {
 	struct status *status =
@@ -287,6 +338,9 @@ int main(void)
 		cmocka_unit_test(down_is_said_after_the_retries_and_up_at_once),
 		cmocka_unit_test(one_that_never_answered_stays_pending_until_it_is_down),
 		cmocka_unit_test(a_single_check_is_judged_alone),
+		cmocka_unit_test(
+			what_is_known_of_the_account_counts_more_than_this_mailbox),
+		cmocka_unit_test(another_secret_has_to_prove_itself_anew),
 		cmocka_unit_test(a_refused_login_is_said_at_once_and_counted),
 		cmocka_unit_test(busy_and_throttled_are_no_failures),
 		cmocka_unit_test(throttled_checks_are_counted_until_another_answer),

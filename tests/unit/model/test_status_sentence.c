@@ -103,6 +103,22 @@ static void trouble_says_since_when_and_the_servers_words(void **state)
 		"cannot connect for 6 min: connection refused; trying again in 40 s");
 }
 
+static void a_refusal_that_is_doubted_says_why(void **state)
+{
+	struct status *status = blank(MAIL_IMAP);
+
+	(void)state;
+	break_it(status, HEALTH_AUTH, ERR_AUTH, PHASE_LOGIN, "AUTHENTICATE failed.");
+	status->refused = refused_new("u@h");
+	status->refused->doubts = 1;
+	status->refused->worked = at_second(40);
+	status->next_ms = 760000;
+	assert_sentence(status, 460,
+		"login refused for 6 min: AUTHENTICATE failed.; the same password worked "
+		"until "
+		"7 min ago; trying again in 5 min");
+}
+
 static void a_refused_login_says_which_key_helps(void **state)
 {
 	struct status *status = blank(MAIL_IMAP);
@@ -191,6 +207,7 @@ int main(void)
 		cmocka_unit_test(a_retry_says_how_many_failed),
 		cmocka_unit_test(trouble_says_since_when_and_the_servers_words),
 		cmocka_unit_test(a_refused_login_says_which_key_helps),
+		cmocka_unit_test(a_refusal_that_is_doubted_says_why),
 		cmocka_unit_test(a_folder_that_is_missing_is_named),
 		cmocka_unit_test(old_numbers_are_said_to_be_old),
 		cmocka_unit_test(held_and_disabled_say_so),
