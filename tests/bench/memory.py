@@ -28,7 +28,8 @@ def measure(report):
 
 
 def resident_kb(monitors):
-    with Watching(monitors) as watching:
+    # Few logins at a time, as by default: what many need for a moment stays with the program.
+    with Watching(monitors, settings={}) as watching:
         watching.wait_all()
         wait.pause(SETTLE_S)  # the second check, push, what is freed after the login
         return process.resident_kb(watching.pid)

@@ -16,10 +16,10 @@ SETTINGS = {"max_logins": 200, "max_logins_per_host": 200}
 class Watching:
     """`mailtop stream`, whose lines are counted and not kept."""
 
-    def __init__(self, monitors, interval=1, parse=False):
-        """With `parse` the time of each sample is kept by mailbox, in `samples`."""
+    def __init__(self, monitors, interval=1, parse=False, settings=None):
+        """`settings` instead of many logins at once.  With `parse` the time of each sample is kept by mailbox, in `samples`."""
         self.monitors = len(monitors)
-        self._mailtop = Mailtop(monitors, {**SETTINGS, "interval": interval})
+        self._mailtop = Mailtop(monitors, {**(SETTINGS if settings is None else settings), "interval": interval})
         self._parse = parse
         self.good = 0
         self.samples = {}
