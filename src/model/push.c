@@ -20,6 +20,7 @@ const char *push_reason_text(enum push_reason reason)
 		[PUSH_UNWANTED] = "as the config says",
 		[PUSH_NOT_KEPT] = "the session is not kept",
 		[PUSH_NO_ROOM] = "too few file descriptors, so it logs in at each check",
+		[PUSH_SHARED] = "other mailboxes of this user keep its sessions",
 		[PUSH_LOST] = "there is no session",
 		[PUSH_LATER] = "from the next good check on",
 		[PUSH_NOT_ANNOUNCED] = "the server has none",

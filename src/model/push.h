@@ -20,6 +20,7 @@ enum push_reason {
 	PUSH_UNWANTED,	      /* push = off */
 	PUSH_NOT_KEPT,	      /* the session is closed after each check */
 	PUSH_NO_ROOM,	      /* the same, for want of file descriptors */
+	PUSH_SHARED,	      /* the same, since other monitors of the user are */
 	PUSH_LOST,	      /* there is no session; a check makes one */
 	PUSH_LATER,	      /* the last check went wrong; the next good one asks again */
 	PUSH_NOT_ANNOUNCED,   /* the server has neither */

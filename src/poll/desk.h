@@ -61,9 +61,10 @@ struct listening {
 	unsigned cuts;	       /* sessions in a row that ended as soon as they listened */
 	unsigned mutes;	       /* likewise that gave no answer any more */
 	unsigned missed;       /* arrivals in a row that NOTIFY did not tell of */
-	bool crowded;	       /* there was no room for its session */
-	bool prompted;	       /* the next check is due because of something told */
-	bool by_notify;	       /* NOTIFY was on before the check under way */
+	enum push_reason
+		room;	/* why there was none for its session; PUSH_WELL: there was */
+	bool prompted;	/* the next check is due because of something told */
+	bool by_notify; /* NOTIFY was on before the check under way */
 };
 
 struct mailbox {

@@ -1,6 +1,7 @@
 #include "poll/hold.h"
 
 #include "poll/roster.h"
+#include "poll/schedule_parts.h"
 
 bool use_is_more(const struct use *a, const struct use *b)
 {
@@ -19,6 +20,11 @@ bool hold_is_wanted(const struct desk *desk, const struct mailbox *mailbox)
 bool hold_has_room(const struct desk *desk, const struct mailbox *mailbox)
 {
 	return schedule_has_room(desk->schedule, mailbox->id);
+}
+
+bool hold_is_full(const struct desk *desk)
+{
+	return desk->schedule->sessions >= desk->schedule->rules.max_sessions;
 }
 
 /* Only asked where descriptors are short; then those that are held are few. */

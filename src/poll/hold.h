@@ -19,6 +19,8 @@ bool use_is_more(const struct use *a, const struct use *b);
 bool hold_is_wanted(const struct desk *desk, const struct mailbox *mailbox);
 /* There is room for the session of this one, or it is among those that stay. */
 bool hold_has_room(const struct desk *desk, const struct mailbox *mailbox);
+/* There is no room for one session more, whosever it is: descriptors are short. */
+bool hold_is_full(const struct desk *desk);
 /* Of all that are held between two checks the one of the least use, when that is less than
  * this; NULL: none. */
 struct mailbox *hold_least(const struct desk *desk, const struct use *than);

@@ -83,7 +83,7 @@ static bool make_room(struct desk *desk, const struct use *use)
 	session = least->session;
 	least->session = NULL;
 	session->mailbox = NULL;
-	least->listening.crowded = true;
+	least->listening.room = PUSH_NO_ROOM;
 	schedule_session_held(desk->schedule, least->id, false);
 	heap_remove(&desk->asking, &least->asked);
 	parting_begin(desk, session);
@@ -97,16 +97,23 @@ static bool may_hold(
 	const struct monitor *monitor = mailbox->monitor;
 	const struct use use = { will_listen, monitor->interval_ms };
 
-	mailbox->listening.crowded = false;
+	mailbox->listening.room = PUSH_WELL;
 	if (!hold_is_wanted(desk, mailbox) || !session_is_idle(mailbox->session))
 		return false;
 	/* one that hears nothing would have ended before the next check of a long interval
 	 */
 	if (!will_listen && monitor->keep != KEEP_YES && monitor->interval_ms > HOLD_MAX_MS)
 		return false;
-	mailbox->listening.crowded =
-		!hold_has_room(desk, mailbox) && !(good && make_room(desk, &use));
-	return !mailbox->listening.crowded;
+	if (hold_has_room(desk, mailbox))
+		return true;
+	if (!hold_is_full(desk)) {
+		mailbox->listening.room = PUSH_SHARED;
+		return false;
+	}
+	if (good && make_room(desk, &use) && hold_has_room(desk, mailbox))
+		return true;
+	mailbox->listening.room = PUSH_NO_ROOM;
+	return false;
 }
 
 struct session *listen_settle(
@@ -148,8 +155,8 @@ void listen_describe(
 	status->push = PUSH_NONE;
 	if (!hold_is_wanted(desk, mailbox)) {
 		status->push_reason = PUSH_NOT_KEPT;
-	} else if (mailbox->listening.crowded) {
-		status->push_reason = PUSH_NO_ROOM;
+	} else if (mailbox->listening.room) {
+		status->push_reason = mailbox->listening.room;
 	} else if (rests(mailbox)) {
 		status->push_reason = mailbox->listening.why;
 	} else if (!session || !session->talk) {

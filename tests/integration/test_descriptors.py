@@ -10,6 +10,8 @@ LIMIT = 84  # of which some half are for sessions that stay
 POLLED, PUSHED = 30, 10
 SHORT = "too few file descriptors, so it logs in at each check"
 
+SHARED = "other mailboxes of this user keep its sessions"
+
 
 class Limited(Mailtop):
     def command(self, *arguments):
@@ -56,6 +58,12 @@ class Descriptors(DovecotCase):
                 self.assertLessEqual(self.server.logins(user), 2)  # one may be ours
             for user in short:
                 self.assertGreater(self.server.logins(user), 2)
+
+    def test_too_many_sessions_of_one_user_are_not_called_that(self):
+        sections = [monitor(self.server, self.polled[0], name=f"part {number}", interval=2) for number in range(8)]
+        with self.mailtop(*sections).stream() as stream:
+            stream.wait_for(lambda e: e["push"]["reason"] == SHARED, "one whose sessions others keep", seconds=30)
+            self.assertNotIn(SHORT, {e["push"]["reason"] for e in stream.events})
 
 
 if __name__ == "__main__":
