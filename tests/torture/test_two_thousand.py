@@ -172,7 +172,8 @@ class TwoThousand(unittest.TestCase):
         return most
 
     def test_all_are_watched_and_none_is_late_or_wrong(self):
-        mailtop = self.enterContext(Mailtop(self.sections, {"interval": INTERVAL}))
+        mailtop = self.enterContext(Mailtop(self.sections, {"interval": INTERVAL,
+                                                            "max_sessions_per_user": SESSIONS_A_USER}))
         self.watch = Watch(mailtop)
         self.addCleanup(self.watch.close)
 
