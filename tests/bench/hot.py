@@ -31,8 +31,9 @@ PATHS = {
 
 
 def measure(report, write=False):
+    program = tool("hot")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        counted = dict(zip(PATHS, pool.map(_count, PATHS)))
+        counted = dict(zip(PATHS, pool.map(lambda name: _count(program, name), PATHS)))
     kept = _kept()
     for name, instructions in counted.items():
         note = f"{instructions / kept[name] - 1:+.1%}" if name in kept else ""
@@ -43,11 +44,11 @@ def measure(report, write=False):
         _keep(counted)
 
 
-def _count(name):
+def _count(program, name):
     times, _ = PATHS[name]
     with tempfile.TemporaryDirectory(prefix="mt-hot-") as folder:
         done = subprocess.run(["valgrind", "--tool=callgrind", "--collect-atstart=no",
-                               f"--callgrind-out-file={folder}/out", tool("hot"), name, str(times)],
+                               f"--callgrind-out-file={folder}/out", program, name, str(times)],
                               capture_output=True, text=True, env=hermetic(folder), timeout=300)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
