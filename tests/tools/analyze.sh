@@ -37,9 +37,14 @@ with_tidy() {
         bash -c "clang-tidy --quiet --warnings-as-errors='*' \"\$@\" -- ${flags[*]@Q} 2>/dev/null" tidy
 }
 
+# Less what analyze.known names with its reason.
 with_gcc() {
     printf '%s\n' "${sources[@]}" |
-        xargs -P "$jobs" -I{} gcc -fanalyzer -O1 "${flags[@]}" -c -o /dev/null {}
+        xargs -P "$jobs" -I{} gcc -fanalyzer -O1 "${flags[@]}" -c -o /dev/null {} 2>"$work/gcc"
+    grep -E '(warning|error):' "$work/gcc" | awk -v known=tests/tools/analyze.known '
+        BEGIN { while ((getline line < known) > 0) { split(line, word, " "); is_known[word[1] " " word[2]] = 1 } }
+        { file = $0; sub(/:.*/, "", file); check = $0; sub(/.*\[-Wanalyzer-/, "", check); sub(/\].*/, "", check) }
+        !((file " " check) in is_known)'
 }
 
 with_scan_build() {
