@@ -155,8 +155,8 @@ tidy: ## clang-tidy over the sources
 	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
 		-fstack-clash-protection,$(CFLAGS_ALL))
 
-analyze: deps-check ## cppcheck and clang-tidy; ALL=1 gcc -fanalyzer and scan-build, too
-	@ALL=$(ALL) tests/tools/analyze.sh
+analyze: deps-check ## cppcheck and clang-tidy; QUICK=1 cppcheck; ALL=1 gcc's and clang's analyzers, too
+	@ALL=$(ALL) QUICK=$(QUICK) tests/tools/analyze.sh
 
 coverage: deps-check ## lines and branches that the unit tests run; WITH=integration those, too
 	+@$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage CC=clang HARDEN=-fPIE \
