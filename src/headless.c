@@ -129,20 +129,34 @@ static bool unlock(const struct headless *run, struct monitor *const *list, size
 	return signal == 0;
 }
 
+/* NULL: there is none. */
+static const struct status *row_of(
+	const struct snapshot *snapshot, const struct monitor *monitor)
+{
+	return monitor && monitor->id < snapshot->n ? snapshot->rows[monitor->id] : NULL;
+}
+
 /* Every mailbox has been asked, or will not be. */
 static bool all_answered(
 	const struct snapshot *snapshot, struct monitor *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct status *status;
+		const struct status *status = row_of(snapshot, list[i]);
 
-		if (!list[i])
-			continue;
-		status = list[i]->id < snapshot->n ? snapshot->rows[list[i]->id] : NULL;
-		if (!status || (status->checks == 0 && status->idle == IDLE_NOT))
+		if (status && status->checks == 0 && status->idle == IDLE_NOT)
 			return false;
 	}
 	return true;
+}
+
+/* One that was asked for has no row: there was no memory for its answer. */
+static bool is_any_lost(
+	const struct snapshot *snapshot, struct monitor *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] && !row_of(snapshot, list[i]))
+			return true;
+	return false;
 }
 
 static int exit_code_of(enum health worst)
@@ -165,7 +179,7 @@ static bool check_once(const struct headless *run, struct watch *watch,
 	while (!all_answered(&watch->snapshot, list, n))
 		if (!watch_wait(watch, -1, err))
 			return err->class == ERR_NONE;
-	return true;
+	return !is_any_lost(&watch->snapshot, list, n) || err_memory(err);
 }
 
 /* What a write that failed means: nothing when nobody wanted to read on. */

@@ -71,4 +71,6 @@ void desk_conclude(struct desk *desk, struct mailbox *mailbox, struct status *st
 	}
 	if (status)
 		desk_publish(desk, mailbox, status);
+	else if (desk->settings.once) /* who waits for it is told that nothing comes */
+		board_publish(desk->board, mailbox->id, NULL);
 }
