@@ -268,6 +268,13 @@ static bool parse_item(struct scan *scan, struct buf *scratch, struct imap_count
 	return skip_value(scan, scratch);
 }
 
+/* No mailbox has the UIDVALIDITY 0 (RFC 9051, section 9: nz-number).  Dovecot says it of
+ * one whose index another session is making at this moment, and 0 messages with it. */
+static bool is_not_made_yet(const struct imap_counts *counts)
+{
+	return counts->uidvalidity == 0 && counts->messages == 0;
+}
+
 bool imap_parse_status(struct scan rest, struct buf *scratch, struct scan *name,
 	struct imap_counts *counts)
 {
@@ -291,7 +298,7 @@ bool imap_parse_status(struct scan rest, struct buf *scratch, struct scan *name,
 	if (!scan_is_done(&rest))
 		goto out;
 	*name = wire;
-	*counts = found;
+	*counts = is_not_made_yet(&found) ? imap_counts_unknown() : found;
 	ok = true;
 out:
 	buf_release(&other);

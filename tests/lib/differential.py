@@ -125,7 +125,8 @@ class Answers:
 
     def _number(self, item):
         most = 2**63 - 1 if item.upper() == "SIZE" else 2**32 - 1
-        return self.random.choice((0, 1, self.random.randrange(1000), self.random.randrange(most), most))
+        least = 1 if item.upper() in ("UIDNEXT", "UIDVALIDITY") else 0  # nz-number
+        return self.random.choice((least, 1, self.random.randrange(1, 1000), self.random.randrange(1, most), most))
 
 
 class Replay(imaplib.IMAP4):

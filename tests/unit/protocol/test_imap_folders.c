@@ -47,6 +47,31 @@ static void a_name_is_an_atom_a_quoted_string_or_a_literal(void **state)
 	played_release(&played);
 }
 
+static void a_mailbox_that_is_still_being_made_is_not_empty(void **state)
+{
+	static const char *const script[] = {
+		LOGIN(EXTENDED),
+		"ask",
+		"C: m1 LIST \"\" (\"*\")" RETURN,
+		"S: * LIST () \"/\" INBOX",
+		"S: * STATUS INBOX (MESSAGES 0 RECENT 0 UIDNEXT 1 UIDVALIDITY 0 UNSEEN 0)",
+		"S: * LIST () \"/\" Old",
+		"S: * STATUS Old (MESSAGES 3 UIDVALIDITY 0)",
+		"S: * LIST () \"/\" Empty",
+		"S: * STATUS Empty (MESSAGES 0 UIDVALIDITY 7)",
+		"S: m1 OK",
+	};
+	struct played played = play("*", script, COUNT_OF(script));
+
+	(void)state;
+	assert_int_equal(played.sample.err.class, ERR_NONE);
+	assert_int_equal(played_folder(&played, "INBOX")->messages, COUNT_UNKNOWN);
+	assert_int_equal(played_folder(&played, "INBOX")->unseen, COUNT_UNKNOWN);
+	assert_int_equal(played_folder(&played, "Old")->messages, 3);
+	assert_int_equal(played_folder(&played, "Empty")->messages, 0);
+	played_release(&played);
+}
+
 static void what_parts_a_name_is_kept(void **state)
 {
 	static const char *const script[] = {
@@ -344,6 +369,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_an_atom_a_quoted_string_or_a_literal),
+		cmocka_unit_test(a_mailbox_that_is_still_being_made_is_not_empty),
 		cmocka_unit_test(what_parts_a_name_is_kept),
 		cmocka_unit_test(items_we_do_not_know_are_skipped),
 		cmocka_unit_test(
