@@ -8,9 +8,10 @@ PACKAGES   := ncursesw libcurl openssl jansson
 DEBS       := ca-certificates build-essential pkg-config libncurses-dev libcurl4-openssl-dev libssl-dev \
 	libiniparser-dev libjansson-dev
 DEBS_DEMO  := python3 openssl dovecot-imapd dovecot-pop3d
-DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format clang-tidy clang-tools cppcheck libcmocka-dev \
+DEBS_CHECK := $(DEBS_DEMO) clang libclang-rt-14-dev llvm clang-format cppcheck libcmocka-dev \
 	universal-ctags tmux git
 DEBS_BENCH := $(DEBS_DEMO) fetchmail curl htop btop valgrind
+DEBS_ANALYZE := clang-tidy clang-tools
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wimplicit-fallthrough -Wwrite-strings
@@ -87,7 +88,7 @@ $(filter %/test_memory,$(TESTS)): LDFLAGS_ALL += $(ALLOCATIONS:%=-Wl,--wrap=%)
 
 # ---- tests
 
-.PHONY: check run-check unit golden asan tsan torture soak fuzz bench bench-hot demo tidy analyze \
+.PHONY: check run-check unit golden asan tsan torture soak fuzz bench bench-hot demo analyze \
 	coverage format format-check
 check: deps-check ## all tests, from nothing; ends with "N passed, N failed"
 	+@$(MAKE) --no-print-directory run-check
@@ -151,11 +152,7 @@ bench: deps-bench all $(BENCH_TOOLS) ## the budgets, each beside what a person w
 bench-hot: deps-bench $(BUILD)/bench/hot ## instructions of hot paths beside those kept; WRITE=1
 	@BUILD=$(BUILD) tests/bench/bench.py hot $(if $(WRITE),--write)
 
-tidy: ## clang-tidy over the sources
-	clang-tidy --quiet $(SRC) $(TOP) -- $(filter-out -fcf-protection \
-		-fstack-clash-protection,$(CFLAGS_ALL))
-
-analyze: deps-check ## cppcheck and clang-tidy; QUICK=1 cppcheck; ALL=1 gcc's and clang's analyzers, too
+analyze: $(if $(QUICK),deps-check,deps-analyze) ## cppcheck and clang-tidy; QUICK=1 cppcheck; ALL=1 gcc's and clang's analyzers, too
 	@ALL=$(ALL) QUICK=$(QUICK) tests/tools/analyze.sh
 
 coverage: deps-check ## lines and branches that the unit tests run; WITH=integration those, too
@@ -189,7 +186,7 @@ install_debs = @missing=; for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
 	--no-install-recommends $$missing >/dev/null || exit 1; fi
 
-.PHONY: deps deps-demo deps-check deps-bench
+.PHONY: deps deps-demo deps-check deps-bench deps-analyze
 deps: deps-check ## everything from Debian that building and testing needs
 deps-demo:
 	$(call install_debs,$(DEBS) $(DEBS_DEMO))
@@ -197,6 +194,8 @@ deps-check:
 	$(call install_debs,$(DEBS) $(DEBS_CHECK))
 deps-bench:
 	$(call install_debs,$(DEBS) $(DEBS_BENCH))
+deps-analyze:
+	$(call install_debs,$(DEBS) $(DEBS_CHECK) $(DEBS_ANALYZE))
 
 # ---- the rest
 
