@@ -47,6 +47,6 @@ void prepare_process(bool *unicode)
 	umask(077);
 	raise_limits();
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ,
-		SIG_IGN); /* a file that may not grow is an error like a full disk */
+	/* a file that may not grow is an error like a full disk */
+	signal(SIGXFSZ, SIG_IGN);
 }
