@@ -160,8 +160,8 @@ coverage: deps-check ## lines and branches that the unit tests run; WITH=integra
 		OPT="-O0 -g -fprofile-instr-generate -fcoverage-mapping" tests all
 	@tests/tools/coverage.sh $(BUILD)/coverage $(WITH)
 
-FORMATTED := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.h tests/unit/*/*.[ch] tests/fuzz/*.c) \
-	tests/lib/imap_reader.c
+FORMATTED := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.h tests/unit/*/*.[ch] tests/fuzz/*.c \
+	tests/lib/*.[ch] tests/lib/shim/*.c tests/bench/*.[ch])
 format: ## lay out the sources
 	clang-format -i $(FORMATTED)
 format-check:
