@@ -1,5 +1,6 @@
 #include "args_monitor.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,10 @@ bool args_monitor_knows(const char *name)
 
 bool args_monitor_takes_value(const char *name)
 {
-	return key_of(name)->type != VALUE_BOOL;
+	const struct schema_key *key = key_of(name);
+
+	assert(key);
+	return key->type != VALUE_BOOL;
 }
 
 bool args_monitor_nearest(const char *name, char *out, size_t size)
@@ -56,6 +60,7 @@ bool args_monitor_set(
 	const struct schema_key *key = key_of(name);
 	struct err why;
 
+	assert(key);
 	if (key->type == VALUE_SECRET && key->secret == SECRET_PASSWORD)
 		return err_set(err, ERR_USAGE,
 			"a password is never taken from the command line, where others "

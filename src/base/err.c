@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef err_set
+#undef err_sys
+#undef err_memory
+
 bool err_set(struct err *err, enum err_class class, const char *fmt, ...)
 {
 	va_list args;

@@ -49,6 +49,16 @@ __attribute__((format(printf, 3, 4))) bool err_sys(
 /* "out of memory", class ERR_SYSTEM. */
 bool err_memory(struct err *err);
 
+/* So that compilers and analyzers, too, see that it is false. */
+static inline bool err_false(bool said)
+{
+	(void)said;
+	return false;
+}
+#define err_set(...)	err_false(err_set(__VA_ARGS__))
+#define err_sys(...)	err_false(err_sys(__VA_ARGS__))
+#define err_memory(err) err_false(err_memory(err))
+
 /* The word used in JSON and in the log, e.g. "certificate"; "" for ERR_NONE. */
 const char *err_class_name(enum err_class class);
 

@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,7 @@ static size_t collect_names(const struct loading *loading, struct named *names)
 		if (kind_of(section->name) != SCHEMA_MONITOR)
 			continue;
 		is_label = !ini_get(section, "name", &line);
+		assert(*monitor); /* one a section */
 		if ((*monitor)->name)
 			names[n++] = (struct named){ (*monitor)->name, line, is_label };
 		monitor++;
@@ -222,9 +224,11 @@ static bool judge_names(struct loading *loading)
 
 static bool holds_password(const struct config *config)
 {
-	for (size_t i = 0; i < config->n_monitors; i++)
+	for (size_t i = 0; i < config->n_monitors; i++) {
+		assert(config->monitors[i]);
 		if (config->monitors[i]->secret.kind == SECRET_PASSWORD)
 			return true;
+	}
 	return false;
 }
 

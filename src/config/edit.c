@@ -249,10 +249,12 @@ bool edit_set_in(struct scan text, const char *section, const struct changes *ch
 	struct setting setting = {
 		.text = text, .changes = changes, .out = out, .err = err
 	};
+	struct edit_place place;
 	bool ok = false;
 
-	if (!edit_find(text, section, &setting.place, err))
+	if (!edit_find(text, section, &place, err))
 		return false;
+	setting.place = place;
 	setting.style = style ? *style
 			      : edit_style_of(text, setting.place.start, setting.place.end);
 	setting.used = calloc(changes->n + 1, sizeof *setting.used);

@@ -1,5 +1,6 @@
 #include "config/preset.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -85,6 +86,7 @@ bool preset_apply(const struct preset *preset, enum mail_type type, struct monit
 	if (!server) {
 		type = type == MAIL_POP3 ? MAIL_IMAP : MAIL_POP3;
 		server = preset_server(preset, type);
+		assert(server);
 	}
 	if ((server->host && !replace(&monitor->host, server->host, err)) ||
 		!replace(&monitor->auth, preset->auth ? preset->auth : "auto", err))

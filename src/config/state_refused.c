@@ -1,5 +1,6 @@
 #include "config/state_refused.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ static bool put(struct refused_list *list, struct refused *refused)
 		list->list = grown;
 		grown[list->n++] = NULL;
 	}
+	assert(list->list);
 	refused_unref(list->list[i]);
 	list->list[i] = refused_ref(refused);
 	return true;

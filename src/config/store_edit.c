@@ -28,6 +28,7 @@ static struct scan span(const struct buf *buf)
 
 static void name_section(const struct monitor *monitor, struct edit_name *out)
 {
+	assert(monitor);
 	snprintf(out->text, sizeof out->text, "%s%s", front,
 		monitor->label ? monitor->label : "");
 }

@@ -165,12 +165,13 @@ bool lexer_is(const struct lexer *lexer, const char *word)
 {
 	const char *text = lexer->text.data;
 	const size_t must = strcspn(word, "[");
+	size_t rest;
 
 	if (lexer->quoted || strncmp(text, word, must) != 0)
 		return false;
 	if (text[must] == '\0')
 		return true;
-	return word[must] == '[' &&
-	       strncmp(text + must, word + must + 1, strlen(word + must + 1) - 1) == 0 &&
-	       strlen(text) == strlen(word) - 2;
+	rest = strlen(text + must);
+	return word[must] == '[' && strlen(word + must) == rest + 2 &&
+	       memcmp(text + must, word + must + 1, rest) == 0;
 }

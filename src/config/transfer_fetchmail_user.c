@@ -157,7 +157,7 @@ static void put_times(const struct fetchmail *said, struct candidate *candidate)
 		n = 1;
 	if (said->daemon && scan_whole_u63(said->daemon, &seconds) && seconds > 0 &&
 		seconds < INT32_MAX)
-		candidate_setf(candidate, "interval", "%lld", (long long)(seconds * n));
+		candidate_setf(candidate, "interval", "%lld", (long long)seconds * n);
 }
 
 static void put_name(const struct fetchmail *said, struct candidate *candidate)

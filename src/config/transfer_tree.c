@@ -87,16 +87,16 @@ const char *tree_member(const json_t *object, const char *key, struct buf *out)
 
 bool tree_knows(const char *bytes, size_t len)
 {
-	static const char blanks[] = " \t\r\n";
+	static const char blanks[] = { ' ', '\t', '\r', '\n' };
 	size_t at = 0;
 
-	while (at < len && memchr(blanks, bytes[at], strlen(blanks)))
+	while (at < len && memchr(blanks, bytes[at], sizeof blanks))
 		at++;
 	if (at == len || bytes[at] == '{')
 		return at < len;
 	if (bytes[at++] != '[')
 		return false;
-	while (at < len && memchr(blanks, bytes[at], strlen(blanks)))
+	while (at < len && memchr(blanks, bytes[at], sizeof blanks))
 		at++;
 	return at < len && (bytes[at] == '{' || bytes[at] == ']');
 }

@@ -87,11 +87,12 @@ void page_blanks(struct page *page, size_t n)
 void page_left(struct page *page, int columns, const char *text)
 {
 	char shown[TEXT_BYTES];
-	size_t len = text_printable(shown, sizeof shown, text, strlen(text));
-	int used = text_width(shown);
+	int used;
 
+	text_printable(shown, sizeof shown, text, strlen(text));
+	used = text_width(shown);
 	if (used > columns) {
-		len = text_clip(shown, columns - 1, &used);
+		const size_t len = text_clip(shown, columns - 1, &used);
 		snprintf(shown + len, sizeof shown - len, "…");
 		used++;
 	}

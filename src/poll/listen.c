@@ -1,5 +1,7 @@
 #include "poll/listen.h"
 
+#include <assert.h>
+
 #include "base/clock.h"
 #include "poll/hold.h"
 #include "poll/parting.h"
@@ -66,6 +68,7 @@ static void order(struct mailbox *mailbox)
 {
 	struct session *session = mailbox->session;
 
+	assert(session->talk); /* it is logged in */
 	session->talk->notify_is_silent = mailbox->listening.missed >= MISSED_MAX;
 	session_order(session, ORDER_LISTEN);
 	if (listens(session) && session->listens_ms == 0)

@@ -331,8 +331,9 @@ static void *run(void *context)
 	eventfd_write(poller->end_fd, is_free ? ENDED : CUT_SHORT);
 	/* thousands of sessions are closed sooner by the end of the process, until which
 	 * they stay this thread's */
-	while (!is_free)
-		pause();
+	if (!is_free)
+		for (;;)
+			pause();
 	return NULL;
 }
 

@@ -98,8 +98,10 @@ static void free_mailbox(struct desk *desk, struct mailbox *mailbox)
 
 static void plan(struct desk *desk, struct mailbox *mailbox)
 {
-	struct status *status = status_copy(mailbox->status);
+	struct status *status;
 
+	assert(mailbox);
+	status = status_copy(mailbox->status);
 	if (!status)
 		return;
 	schedule_plan(desk->schedule, status);

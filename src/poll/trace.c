@@ -108,10 +108,9 @@ void trace_show_login(const char *line, size_t len, struct buf *out)
 	struct scan rest = scan;
 	const struct scan second = next_word(&rest);
 
-	if (scan_is_done(&scan) && is_one_of(first, harmless, COUNT_OF(harmless)))
-		buf_append(out, line, len);
-	else if (scan_is_done(&rest) &&
-		 is_one_of(second, harmless_tagged, COUNT_OF(harmless_tagged)))
+	if ((scan_is_done(&scan) && is_one_of(first, harmless, COUNT_OF(harmless))) ||
+		(scan_is_done(&rest) &&
+			is_one_of(second, harmless_tagged, COUNT_OF(harmless_tagged))))
 		buf_append(out, line, len);
 	else if (!scan_is_done(&scan) && is_one_of(first, one_word, COUNT_OF(one_word)))
 		show_one_more(line, scan, out);

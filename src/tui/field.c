@@ -1,5 +1,6 @@
 #include "tui/field.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,7 @@ static bool input_choice(struct field *field, const struct input *input)
 
 	while (field->values[n])
 		n++;
+	assert(n > 0);
 	if (input->kind != INPUT_KEY)
 		return false;
 	if (input->key == ' ' || input->key == CODE_RIGHT)

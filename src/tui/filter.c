@@ -45,8 +45,8 @@ static const struct {
 const char *const *filter_help(void)
 {
 	static const char *const lines[] = {
-		"Words that all must fit; ! in front turns one round; case matters only "
-		"for capitals.",
+		("Words that all must fit; ! in front turns one round; case matters only "
+		 "for capitals."),
 		"  word \"two words\"     in the name of the mailbox or folder",
 		"  state:down,auth      state:trouble is all from DOWN to BUSY",
 		"  unseen>100 total<5   also recent new; > < >= <= = !=",

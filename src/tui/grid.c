@@ -65,27 +65,30 @@ void grid_keep_cursor(struct grid *grid)
 	grid->cursor_x = -1;
 }
 
+static struct cell *row_at(const struct grid *grid, int y)
+{
+	return &grid->cells[(size_t)y * (size_t)grid->w];
+}
+
 static struct cell *cell_at(const struct grid *grid, int y, int x)
 {
 	if (y < 0 || x < 0 || y >= grid->h || x >= grid->w)
 		return NULL;
-	return &grid->cells[(size_t)y * (size_t)grid->w + (size_t)x];
+	return row_at(grid, y) + x;
 }
 
 /* Half of a wide character may not stay behind when the other half is overwritten. */
-static void part_from_neighbours(struct grid *grid, int y, int x)
+static void part_from_neighbours(struct cell *cell)
 {
-	struct cell *cell = cell_at(grid, y, x);
-
 	if (cell->flags & CELL_SECOND) {
-		struct cell *first = cell_at(grid, y, x - 1);
+		struct cell *first = cell - 1;
 
 		first->c = ' ';
 		first->marks[0] = first->marks[1] = 0;
 		first->flags &= (uint8_t)~CELL_WIDE;
 	}
 	if (cell->flags & CELL_WIDE) {
-		struct cell *second = cell_at(grid, y, x + 1);
+		struct cell *second = cell + 1;
 
 		second->c = ' ';
 		second->flags &= (uint8_t)~CELL_SECOND;
@@ -98,7 +101,7 @@ static void set_narrow(struct grid *grid, int y, int x, char32_t c, enum style s
 
 	if (!cell)
 		return;
-	part_from_neighbours(grid, y, x);
+	part_from_neighbours(cell);
 	*cell = (struct cell){ .c = c, .style = (uint8_t)style };
 }
 
@@ -347,13 +350,13 @@ void grid_sparkline(struct grid *grid, int y, int x, int columns, enum style sty
 
 static bool row_text(const struct grid *grid, int y, struct buf *out)
 {
+	const struct cell *row = row_at(grid, y);
 	int last = grid->w - 1;
 
-	while (last >= 0 && cell_at(grid, y, last)->c == ' ' &&
-		!(cell_at(grid, y, last)->flags & CELL_SECOND))
+	while (last >= 0 && row[last].c == ' ' && !(row[last].flags & CELL_SECOND))
 		last--;
 	for (int x = 0; x <= last; x++) {
-		const struct cell *cell = cell_at(grid, y, x);
+		const struct cell *cell = &row[x];
 		char bytes[4];
 
 		if (cell->flags & CELL_SECOND)
@@ -371,12 +374,12 @@ static bool row_text(const struct grid *grid, int y, struct buf *out)
 static bool row_styles(const struct grid *grid, int y, struct buf *out)
 {
 	static const char letters[] = ".ds=TbFcHKmEMgi0123456789ab";
+	const struct cell *row = row_at(grid, y);
 
 	_Static_assert(sizeof letters - 1 == STYLES, "a letter for each style");
 	for (int x = 0; x < grid->w; x++) {
-		const struct cell *cell = cell_at(grid, y, x);
-
-		if (!buf_putc(out, cell->flags & CELL_CURSOR ? '@' : letters[cell->style]))
+		if (!buf_putc(
+			    out, row[x].flags & CELL_CURSOR ? '@' : letters[row[x].style]))
 			return false;
 	}
 	return buf_putc(out, '\n');

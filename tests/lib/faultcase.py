@@ -108,6 +108,7 @@ class FaultCase(unittest.TestCase):
         for number, fault in own.items():
             relay.record(number)
             relay.fault(number, fault.kind, fault.direction, fault.at)
+        relay.settle()
         sections = [self.section(fault.way, number, timeout=timeout_of(fault)) for number, fault in own.items()]
         well = dict(zip((f"well{n}" for n in range(WELL)), itertools.cycle(WAYS)))
         sections += [monitor(self.server, USER, way, name=name, timeout=int(LONG_MS * wait.PATIENCE),

@@ -75,6 +75,10 @@ class FaultRelay:
     def target(self, listener, port, address="127.0.0.1"):
         self._say(f"target {listener} {port} {address}")
 
+    def settle(self):
+        """Returns when all that was said is in force."""
+        self.report()
+
     def record(self, number):
         self._say(f"record {number}")
 

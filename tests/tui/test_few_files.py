@@ -12,7 +12,7 @@ class FewFiles(FakeCase):
     def test_the_header_says_so_and_nothing_is_down(self):
         server = self.fake("imap-idle-not")
         config = self.mailtop(*(fake(server, f"box{number}") for number in range(MAILBOXES)),
-                              settings={"interval": 2, "view": "tree"})
+                              settings={"interval": 2, "view": "tree", "max_sessions_per_user": 100})
         command = ["prlimit", f"--nofile={LIMIT}:{LIMIT}", *config.command()]
         for width, height, words in ((100, 30, r"\[\d+ log in by turns: too few files\]"), (64, 24, r"\[too few files\]"),
                                      (40, 12, r"few files")):
