@@ -116,7 +116,7 @@ tsan: ## the tests under ThreadSanitizer
 	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" tests/run unit integration
 
 torture: deps-check all $(BUILD)/imap_reader ## the long tests: every fault at every byte, and more; an hour
-	+@BUILD=$(BUILD) tests/run torture
+	+@BUILD=$(BUILD) WORKERS=1 tests/run torture
 
 # Not from the environment: the shell has a variable of that name.
 SECONDS = 1800

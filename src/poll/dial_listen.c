@@ -88,8 +88,8 @@ static size_t hear_line(char *bytes, size_t size, size_t n, void *context)
 	/* the last words count, so that a flood cannot hide them */
 	if (len + 1 > dial->lines.max - dial->lines.len)
 		buf_clear(&dial->lines);
-	if (buf_append(&dial->lines, bytes, len))
-		buf_putc(&dial->lines, '\n');
+	if (buf_append(&dial->lines, bytes, len) && !buf_putc(&dial->lines, '\n'))
+		dial->lines.len -= len;
 	return given;
 }
 
