@@ -61,9 +61,10 @@ static void hear_lines(const struct buf *lines, struct talk *talk)
 
 	while (at < end) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *line_end = newline ? newline : end; /* a mask may hide it */
 
-		talk_hear(talk, at, (size_t)(newline - at));
-		at = newline + 1;
+		talk_hear(talk, at, (size_t)(line_end - at));
+		at = newline ? newline + 1 : end;
 	}
 }
 
