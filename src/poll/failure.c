@@ -153,10 +153,10 @@ static bool add_offers(struct scan line, struct buf *offers)
 	if (scan_byte(&line, '+') && (scan_is_done(&line) || *line.at == ' '))
 		return true;
 	while (!scan_is_done(&line)) {
-		struct scan word = scan_until(&line, " [");
+		struct scan word = scan_until(&line, " []");
 
-		if (!scan_byte(&line, ' '))
-			scan_byte(&line, '[');
+		if (!scan_byte(&line, ' ') && !scan_byte(&line, '['))
+			scan_byte(&line, ']');
 		if (scan_word(&word, "CAPABILITY"))
 			buf_clear(offers); /* another list than the one before STARTTLS */
 		else if ((scan_word(&word, "AUTH=") || is_pop3) && buf_putc(offers, ' '))

@@ -1,7 +1,9 @@
 #include "unit/test.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "poll/failure.h"
@@ -173,6 +175,124 @@ static void a_deadline_says_where_it_was_met(void **state)
 	close_scene(&scene);
 }
 
+static void where_no_way_to_log_in_fits_those_that_there_are_are_named(void **state)
+{
+	static const struct {
+		const char *lines;
+		const char *text;
+	} cases[] = {
+		{ "* OK [CAPABILITY IMAP4rev1 AUTH=GSSAPI AUTH=NTLM] hi\n",
+			"no way to log in with this password: the server offers GSSAPI "
+			"NTLM" },
+		{ "* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=GSSAPI\nA1 OK\n",
+			"no way to log in with this password: the server offers GSSAPI" },
+		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n* CAPABILITY AUTH=GSSAPI\nA2 OK\n",
+			"no way to log in with this password: the server offers GSSAPI" },
+		{ "+OK\nTOP\nSASL GSSAPI NTLM\nUIDL\n",
+			"no way to log in with this password: the server offers GSSAPI "
+			"NTLM" },
+		{ "+OK\nTOP\nUIDL\n",
+			"no way to log in with this password: the server offers none" },
+		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+ go on\n", "Login denied" },
+		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+\n", "Login denied" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct scene scene;
+
+		open_scene(&scene);
+		buf_puts(&scene.dial.lines, cases[i].lines);
+		failure_judge(&scene.dial, CURLE_LOGIN_DENIED, &scene.sample);
+		assert_int_equal(scene.sample.err.class, ERR_AUTH);
+		assert_string_equal(scene.sample.err.text, cases[i].text);
+		close_scene(&scene);
+	}
+}
+
+static void a_refused_token_is_explained_in_the_servers_words(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene);
+	free(scene.dial.monitor->auth);
+	scene.dial.monitor->auth = strdup("xoauth2");
+	assert_non_null(scene.dial.monitor->auth);
+	buf_puts(&scene.dial.lines, "* OK\n+ eyJzdGF0dXMiOiI0MDAifQ==\n");
+	failure_judge(&scene.dial, CURLE_LOGIN_DENIED, &scene.sample);
+	assert_int_equal(scene.sample.err.class, ERR_AUTH);
+	assert_string_equal(scene.sample.err.text,
+		"the access token was refused: {\"status\":\"400\"}");
+	close_scene(&scene);
+}
+
+static void a_socket_that_cannot_be_had_is_this_machines_trouble(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene);
+	scene.dial.socket_errno = EMFILE;
+	failure_judge(&scene.dial, CURLE_COULDNT_CONNECT, &scene.sample);
+	assert_int_equal(scene.sample.err.class, ERR_SYSTEM);
+	assert_int_equal(scene.sample.failed_at, PHASE_CONNECT);
+	assert_string_equal(
+		scene.sample.err.text, "cannot open a socket: Too many open files");
+	close_scene(&scene);
+}
+
+static void on_the_way_to_tls_it_is_told_apart_what_the_server_did(void **state)
+{
+	static const struct {
+		CURLcode code;
+		const char *lines;
+		const char *error; /* of the library */
+		const char *text;
+	} cases[] = {
+		{ CURLE_USE_SSL_FAILED, "* OK hi\nA1 NO not with sesame\n", "",
+			"the server refused STARTTLS: not with ******" },
+		{ CURLE_USE_SSL_FAILED, "* OK hi\n", "STARTTLS not available.",
+			"STARTTLS not available" },
+		{ CURLE_WEIRD_SERVER_REPLY, "* OK hi\nA1 OK go\n", "",
+			"more than the answer to STARTTLS came in clear: somebody on the "
+			"way may have put it there" },
+		{ CURLE_SSL_CONNECT_ERROR, "",
+			"error:0A00010B:SSL routines::wrong version number",
+			"what the server answered is no TLS" },
+		{ CURLE_SSL_CACERT_BADFILE, "",
+			"error setting certificate file: /nowhere/ca.pem",
+			"error setting certificate file: /nowhere/ca.pem" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct scene scene;
+
+		open_scene(&scene);
+		scene.dial.monitor->tls = TLS_STARTTLS;
+		buf_puts(&scene.dial.lines, cases[i].lines);
+		snprintf(scene.dial.error, sizeof scene.dial.error, "%s", cases[i].error);
+		failure_judge(&scene.dial, (int)cases[i].code, &scene.sample);
+		assert_string_equal(scene.sample.err.text, cases[i].text);
+		assert_int_equal(scene.sample.failed_at, PHASE_TLS);
+		close_scene(&scene);
+	}
+}
+
+static void a_refusal_without_a_word_is_called_that(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene);
+	buf_puts(&scene.dial.lines, "* OK hi\nA1 NO\n");
+	scene.dial.handshake.ended_us = 1;
+	failure_judge(&scene.dial, CURLE_LOGIN_DENIED, &scene.sample);
+	assert_string_equal(scene.sample.err.text, "the server refused without a word");
+	close_scene(&scene);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +302,12 @@ int main(void)
 		cmocka_unit_test(a_goodbye_instead_of_a_greeting_is_judged_by_its_words),
 		cmocka_unit_test(a_refused_plain_connection_says_what_to_do),
 		cmocka_unit_test(a_deadline_says_where_it_was_met),
+		cmocka_unit_test(
+			where_no_way_to_log_in_fits_those_that_there_are_are_named),
+		cmocka_unit_test(a_refused_token_is_explained_in_the_servers_words),
+		cmocka_unit_test(a_socket_that_cannot_be_had_is_this_machines_trouble),
+		cmocka_unit_test(on_the_way_to_tls_it_is_told_apart_what_the_server_did),
+		cmocka_unit_test(a_refusal_without_a_word_is_called_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

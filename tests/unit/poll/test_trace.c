@@ -158,6 +158,67 @@ static void nobody_listening_costs_nothing(void **state)
 	trace_release(&trace);
 }
 
+static void a_login_command_is_one_line_without_its_secret(void **state)
+{
+	struct heard heard;
+	struct trace trace;
+	struct mask mask;
+
+	(void)state;
+	init(&trace, &heard, &mask);
+	trace_login(&trace, "A002 LOGIN ann sesame\r\n", 23);
+	trace_login(&trace, "QUIT\r\n", 6);
+	trace_login(&trace, "c2VzYW1l", 8);
+	assert_string_equal(heard.text, ">A002 LOGIN ann ****\n>QUIT\n>(secret)\n");
+	trace_release(&trace);
+	mask_release(&mask);
+}
+
+static void of_the_librarys_notes_those_for_its_authors_are_left_out(void **state)
+{
+	static const char *const notes[] = {
+		"  Trying 192.0.2.1:143...\n",
+		"Connection #0 to host x left intact\n",
+		"TLSv1.3 (OUT), TLS handshake\n",
+		"Hostname x was found in DNS cache\n",
+		"old SSL session ID is stale, removing\n",
+		"Closing connection 0\n",
+		"   \n",
+		"",
+		"SSL: sesame does not match\r\n",
+	};
+	static char endless[3000];
+	struct heard heard;
+	struct trace trace;
+	struct mask mask;
+
+	(void)state;
+	init(&trace, &heard, &mask);
+	for (size_t i = 0; i < COUNT_OF(notes); i++)
+		trace_text(&trace, notes[i], strlen(notes[i]));
+	memset(endless, 'x', sizeof endless);
+	trace_text(&trace, endless, sizeof endless);
+	assert_string_equal(
+		heard.text, "-Trying 192.0.2.1:143...\n-SSL: ****** does not match\n");
+	trace_release(&trace);
+	mask_release(&mask);
+}
+
+static void a_phase_is_shown_with_its_time_once_that_is_known(void **state)
+{
+	struct heard heard;
+	struct trace trace;
+	struct mask mask;
+
+	(void)state;
+	init(&trace, &heard, &mask);
+	trace_phase(&trace, PHASE_TLS, TOOK_UNKNOWN);
+	trace_phase(&trace, PHASE_LOGIN, 12345);
+	assert_string_equal(heard.text, "#login 12.3 ms\n");
+	trace_release(&trace);
+	mask_release(&mask);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +228,9 @@ int main(void)
 		cmocka_unit_test(a_line_without_an_end_is_cut_and_does_not_grow),
 		cmocka_unit_test(escape_sequences_do_not_reach_the_terminal),
 		cmocka_unit_test(nobody_listening_costs_nothing),
+		cmocka_unit_test(a_login_command_is_one_line_without_its_secret),
+		cmocka_unit_test(of_the_librarys_notes_those_for_its_authors_are_left_out),
+		cmocka_unit_test(a_phase_is_shown_with_its_time_once_that_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
