@@ -193,8 +193,8 @@ static void where_no_way_to_log_in_fits_those_that_there_are_are_named(void **st
 			"NTLM" },
 		{ "+OK\nTOP\nUIDL\n",
 			"no way to log in with this password: the server offers none" },
-		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+ go on\n", "Login denied" },
-		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+\n", "Login denied" },
+		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+ go on\n", "login denied" },
+		{ "* CAPABILITY AUTH=PLAIN\nA1 OK\n+\n", "login denied" },
 	};
 
 	(void)state;
