@@ -169,8 +169,9 @@ static void run(struct editor *editor, enum store_how how, const struct instant 
 		done(editor, &config, undo, now);
 		undo = NULL;
 	} else if (result == STORE_DONE) {
-		ui_message(editor->settings.ui, MESSAGE_INFO, now, "written as %.200s.new",
-			editor->settings.config->path);
+		/* something is left to do by hand */
+		ui_message(editor->settings.ui, MESSAGE_WARNING, now,
+			"written as %.200s.new", editor->settings.config->path);
 	} else if (result == STORE_CHANGED) {
 		say(editor, MESSAGE_WARNING, err.text, now);
 		ui_ask_conflict(editor->settings.ui, job->what);

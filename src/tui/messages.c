@@ -22,34 +22,44 @@ void messages_add(struct messages *messages, enum message_level level,
 	if (newest && newest->level == level && strcmp(newest->text, clean) == 0) {
 		message =
 			&messages->list[(messages->next + MESSAGES_MAX - 1) % MESSAGES_MAX];
+		messages->unread += messages->unread == 0;
 	} else {
 		messages->next = (messages->next + 1) % MESSAGES_MAX;
 		messages->n += messages->n < MESSAGES_MAX;
+		messages->unread += messages->unread < messages->n;
 	}
 	message->level = level;
 	message->at = *now;
 	memcpy(message->text, clean, sizeof clean);
-	messages->hidden = false;
+}
+
+static const struct message *unread_trouble(const struct messages *messages)
+{
+	for (size_t i = 0; i < messages->unread; i++) {
+		const struct message *message = messages_get(messages, i);
+
+		if (message->level != MESSAGE_INFO)
+			return message;
+	}
+	return NULL;
 }
 
 const struct message *messages_shown(
 	const struct messages *messages, const struct instant *now, int64_t *until_ms)
 {
+	const struct message *trouble = unread_trouble(messages);
 	const struct message *newest = messages_get(messages, 0);
 
 	*until_ms = INT64_MAX;
-	if (!newest || messages->hidden)
+	if (trouble)
+		return trouble;
+	if (!newest || newest->level != MESSAGE_INFO)
 		return NULL;
-	if (newest->level != MESSAGE_INFO)
-		return newest;
 	*until_ms = newest->at.ms + MESSAGE_INFO_MS;
 	return now->ms < *until_ms ? newest : NULL;
 }
 
 void messages_key(struct messages *messages)
 {
-	const struct message *newest = messages_get(messages, 0);
-
-	if (newest && newest->level != MESSAGE_INFO)
-		messages->hidden = true;
+	messages->unread = 0;
 }

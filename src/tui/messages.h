@@ -18,13 +18,14 @@ struct messages {
 	struct message list[MESSAGES_MAX]; /* a ring */
 	size_t n;
 	size_t next;
-	bool hidden; /* a key was pressed since the newest */
+	size_t unread; /* of the newest: since a key was pressed */
 };
 
 /* The same text again only renews the newest one. */
 void messages_add(struct messages *messages, enum message_level level,
 	const struct instant *now, const char *text);
-/* The one to show now, NULL: none.  *until_ms: when it goes by itself, INT64_MAX: never. */
+/* The one to show now, NULL: none: the newest warning or error that is unread, else the
+ * newest.  *until_ms: when it goes by itself, INT64_MAX: never. */
 const struct message *messages_shown(
 	const struct messages *messages, const struct instant *now, int64_t *until_ms);
 /* A key: warnings and errors have been read. */

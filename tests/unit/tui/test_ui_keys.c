@@ -222,6 +222,29 @@ static void an_unknown_key_says_so(void **state)
 	finish(&session);
 }
 
+static void a_warning_stays_until_a_key_whatever_is_said_after_it(void **state)
+{
+	struct session session;
+
+	(void)state;
+	three(&session, "tree");
+	ui_message(session.ui, MESSAGE_WARNING, &session.now, "half is done");
+	ui_message(session.ui, MESSAGE_INFO, &session.now, "all is read");
+	assert_shows(&session, "half is done");
+	later(&session, 60 * SECOND_MS);
+	assert_shows(&session, "half is done");
+	ui_message(session.ui, MESSAGE_ERROR, &session.now, "none is done");
+	assert_shows(&session, "none is done");
+	key(&session, 'j');
+	assert_hides(&session, "is done");
+	ui_message(session.ui, MESSAGE_ERROR, &session.now, "none is done");
+	assert_shows(&session, "none is done");
+	key(&session, 'k');
+	ui_message(session.ui, MESSAGE_INFO, &session.now, "all is read");
+	assert_shows(&session, "all is read");
+	finish(&session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +260,7 @@ int main(void)
 		cmocka_unit_test(finding_jumps_and_keeps_the_list),
 		cmocka_unit_test(a_filter_is_shown_and_esc_clears_it),
 		cmocka_unit_test(an_unknown_key_says_so),
+		cmocka_unit_test(a_warning_stays_until_a_key_whatever_is_said_after_it),
 	};
 
 	return cmocka_run_group_tests(tests, use_utf8, NULL);
