@@ -50,7 +50,9 @@ needs_poll     := poll protocol model base
 needs_output   := output protocol model base
 needs_tui      := tui config protocol model base
 
-TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/*/test_*.c))
+# UNIT: the folders of unit tests to build and run, "model poll"
+UNIT  ?= $(LAYERS)
+TESTS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard $(UNIT:%=tests/unit/%/test_*.c)))
 
 .PHONY: all
 all: $(BUILD)/mailtop
@@ -112,8 +114,10 @@ golden: $(BUILD)/unit/tui/test_golden $(BUILD)/unit/tui/test_form_golden \
 
 asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	+@BUILD=$(BUILD)/asan MAKE="$(MAKE) SANITIZE=address,undefined" tests/run unit integration
+# TSAN="integration.test_x ..." for less
+TSAN ?= unit integration
 tsan: ## the tests under ThreadSanitizer
-	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" tests/run unit integration
+	+@BUILD=$(BUILD)/tsan MAKE="$(MAKE) SANITIZE=thread" UNIT="$(UNIT)" tests/run $(TSAN)
 
 torture: deps-check all $(BUILD)/imap_reader ## the long tests: every fault at every byte, and more; an hour
 	+@BUILD=$(BUILD) WORKERS=1 tests/run torture
