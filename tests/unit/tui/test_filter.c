@@ -121,6 +121,9 @@ static void a_folder_has_the_marks_of_its_mailbox_and_its_own_numbers(void **sta
 	(void)state;
 	trial_init(&trial, with_missing_folder(0, "abuse@isp.example"));
 	assert_true(fits(&trial, "tag:ops unseen=152 folder:INBOX abuse", 0));
+	assert_true(fits(&trial, "total=3011 recent=4 size>300M new=0", 0));
+	assert_false(fits(&trial, "total<3011", 0));
+	assert_true(fits(&trial, "error:exist", 3));
 	assert_false(fits(&trial, "unseen=152", 1));
 	assert_false(fits(&trial, "folder:INBOX", -1));
 	trial_release(&trial);

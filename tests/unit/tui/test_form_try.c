@@ -300,6 +300,37 @@ static void nothing_picked_is_not_taken(void **state)
 	finish(&session);
 }
 
+static void an_unknown_key_is_scrolled_and_left_by_n_or_esc(void **state)
+{
+	static const char32_t leaving[] = { 'n', CODE_ESC };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(leaving); i++) {
+		struct session session;
+
+		start_form(&session, 12, 80);
+		fill_in(&session);
+		meet_unknown_key(&session);
+		assert_shows(&session, "subject   CN=imap.example.org");
+		for (int down = 0; down < 20; down++) {
+			key(&session, CODE_DOWN);
+			draw(&session);
+		}
+		assert_hides(&session, "subject   CN=imap.example.org");
+		for (int up = 0; up < 20; up++) {
+			key(&session, CODE_UP);
+			draw(&session);
+		}
+		assert_shows(&session, "subject   CN=imap.example.org");
+		key(&session, 'x'); /* nothing */
+		assert_shows(&session, "subject   CN=imap.example.org");
+		key(&session, leaving[i]);
+		assert_no_wish(&session, WISH_TRY);
+		assert_hides(&session, "subject   CN=imap.example.org");
+		finish(&session);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_typed_pattern_shows_what_it_fits_and_enter_adds_it),
 		cmocka_unit_test(a_filter_shortens_the_list_and_esc_goes_back_step_by_step),
 		cmocka_unit_test(nothing_picked_is_not_taken),
+		cmocka_unit_test(an_unknown_key_is_scrolled_and_left_by_n_or_esc),
 	};
 
 	return cmocka_run_group_tests(tests, use_utf8, NULL);

@@ -129,6 +129,33 @@ static void keys_of_later_issues_are_not_bound_yet(void **state)
 	keymap_release(&keymap);
 }
 
+static void each_place_has_a_name_of_its_own(void **state)
+{
+	(void)state;
+	for (unsigned a = PLACE_FIRST; a <= PLACE_FORM; a <<= 1) {
+		assert_string_not_equal(place_name((enum place)a), "");
+		for (unsigned b = a << 1; b <= PLACE_FORM; b <<= 1)
+			assert_string_not_equal(
+				place_name((enum place)a), place_name((enum place)b));
+	}
+	assert_string_equal(place_name((enum place)0), "");
+}
+
+static void an_action_is_found_by_its_name_and_no_other_is(void **state)
+{
+	size_t n;
+	const struct action_entry *entries = action_entries(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(action_find(entries[i].name), entries[i].action);
+		assert_int_equal(
+			action_entry(entries[i].action)->action, entries[i].action);
+	}
+	assert_int_equal(action_find(""), ACTION_NONE);
+	assert_null(action_entry(ACTION_NONE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +166,8 @@ int main(void)
 		cmocka_unit_test(a_binding_replaces_the_keys_and_takes_them_from_others),
 		cmocka_unit_test(a_bad_binding_is_named_with_its_line),
 		cmocka_unit_test(keys_of_later_issues_are_not_bound_yet),
+		cmocka_unit_test(each_place_has_a_name_of_its_own),
+		cmocka_unit_test(an_action_is_found_by_its_name_and_no_other_is),
 	};
 
 	return cmocka_run_group_tests(tests, use_utf8, NULL);
