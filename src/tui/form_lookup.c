@@ -130,11 +130,9 @@ static void take(struct ui *ui, struct form *form, const struct service *service
 	struct monitor *monitor = monitor_new();
 	struct err err;
 
-	if (!monitor)
-		ui_message(ui, MESSAGE_ERROR, now, "out of memory");
-	else if (!service_apply(service, monitor, &err))
+	if (monitor && !service_apply(service, monitor, &err))
 		ui_message(ui, MESSAGE_WARNING, now, "%.80s: %s", domain, err.text);
-	else if (!fill(form, service, monitor->host))
+	else if (!monitor || !fill(form, service, monitor->host))
 		ui_message(ui, MESSAGE_ERROR, now, "out of memory");
 	else if (is_within(monitor->host, domain))
 		ui_message(ui, MESSAGE_INFO, now, "found %.80s by the domain's SRV records",
