@@ -74,6 +74,7 @@ static void collect(struct rows *rows, const struct boxes *boxes, enum rows_kind
 			rows->order[n++] = (struct row){ id, (int32_t)k };
 	}
 	rows->n_order = n;
+	rows->reversed = false;
 }
 
 static enum state row_state(const struct boxes *boxes, struct row row)
@@ -104,7 +105,7 @@ static void sort_by_state(struct rows *rows, const struct boxes *boxes, bool tur
 	memcpy(rows->order, rows->list, rows->n_order * sizeof *rows->order);
 }
 
-/* A row with what it is sorted by; place keeps the sort stable. */
+/* A row with what it is sorted by; place, by name, decides between equals. */
 struct keyed {
 	int64_t key;
 	const char *name;
@@ -162,31 +163,76 @@ static int64_t key_of(
 	return turned ? value : -value;
 }
 
-static bool sort_by_key(
-	struct rows *rows, const struct boxes *boxes, enum sort_key sort, bool turned)
+/* Where the first row of each mailbox stands by name, by id; NULL: no memory. */
+static uint32_t *first_places(const struct boxes *boxes, enum rows_kind kind)
 {
-	struct keyed *list = malloc((rows->n_order + 1) * sizeof *list);
+	uint32_t *places = malloc((boxes->n + 1) * sizeof *places);
+	uint32_t at = 0;
 
-	if (!list)
-		return false;
-	for (size_t i = 0; i < rows->n_order; i++) {
+	for (size_t i = 0; places && i < boxes->n_by_name; i++) {
+		const uint32_t id = boxes->by_name[i];
+		const size_t folders = box_folders(&boxes->list[id]);
+
+		places[id] = at;
+		at += kind == ROWS_FLAT && folders > 0 ? (uint32_t)folders : 1;
+	}
+	return places;
+}
+
+/* Few rows move from one picture to the next: those that stand out of line are sorted by
+ * themselves, in moved, and put between the others. */
+static void sort_nearly_sorted(struct keyed *list, struct keyed *moved, size_t n,
+	int (*compare)(const void *a, const void *b))
+{
+	size_t n_moved = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && compare(&list[kept - 1], &list[i]) > 0) {
+			moved[n_moved++] = list[--kept];
+			moved[n_moved++] = list[i];
+		} else {
+			list[kept++] = list[i];
+		}
+	}
+	qsort(moved, n_moved, sizeof *moved, compare);
+	for (size_t to = n; n_moved > 0;) {
+		const bool is_kept =
+			kept > 0 && compare(&list[kept - 1], &moved[n_moved - 1]) > 0;
+
+		list[--to] = is_kept ? list[--kept] : moved[--n_moved];
+	}
+}
+
+/* From whatever order the rows are in; false: no memory. */
+static bool sort_by_key(
+	struct rows *rows, const struct boxes *boxes, const struct rows_wish *wish)
+{
+	const size_t n = rows->n_order;
+	struct keyed *list = malloc((2 * n + 1) * sizeof *list);
+	uint32_t *places = first_places(boxes, wish->kind);
+	const bool ok = list && places;
+
+	for (size_t i = 0; i < n && ok; i++) {
 		const struct row row = rows->order[i];
 		const struct box *box = &boxes->list[row.id];
 		const struct folder *folder = box_folder(box, row.folder);
 
 		list[i] = (struct keyed){
-			.key = key_of(box, folder, sort, turned),
+			.key = key_of(box, folder, wish->sort, wish->turned),
 			.name = folder ? folder->name : box->status->monitor->name,
 			.row = row,
-			.place = (uint32_t)i,
+			.place = places[row.id] + (folder ? (uint32_t)row.folder : 0),
 		};
 	}
-	qsort(list, rows->n_order, sizeof *list,
-		sort == SORT_NAME ? compare_names : compare_keys);
-	for (size_t i = 0; i < rows->n_order; i++)
+	if (ok)
+		sort_nearly_sorted(list, list + n, n,
+			wish->sort == SORT_NAME ? compare_names : compare_keys);
+	for (size_t i = 0; i < n && ok; i++)
 		rows->order[i] = list[i].row;
 	free(list);
-	return true;
+	free(places);
+	return ok;
 }
 
 static void reverse(struct rows *rows)
@@ -198,23 +244,28 @@ static void reverse(struct rows *rows)
 		rows->order[i] = rows->order[k];
 		rows->order[k] = row;
 	}
+	rows->reversed = !rows->reversed;
 }
 
-static bool sort_rows(
-	struct rows *rows, const struct boxes *boxes, const struct rows_wish *wish)
+static bool sort_rows(struct rows *rows, const struct boxes *boxes,
+	const struct rows_wish *wish, enum rows_change change)
 {
-	bool ok = true;
+	const bool by_name = wish->sort == SORT_NAME;
+	const bool by_key = by_name ? wish->kind == ROWS_FLAT : wish->sort != SORT_STATE;
 
-	collect(rows, boxes, wish->kind);
+	if (change == ROWS_REORDER && by_key && rows->n_order > 0) {
+		if (rows->reversed)
+			reverse(rows);
+	} else {
+		collect(rows, boxes, wish->kind);
+	}
 	if (wish->sort == SORT_STATE)
 		sort_by_state(rows, boxes, wish->turned);
-	else if (wish->sort != SORT_NAME)
-		ok = sort_by_key(rows, boxes, wish->sort, wish->turned);
-	else if (wish->kind == ROWS_FLAT)
-		ok = sort_by_key(rows, boxes, SORT_NAME, false);
-	if (wish->sort == SORT_NAME && wish->turned)
+	if (by_key && !sort_by_key(rows, boxes, wish))
+		return false;
+	if (by_name && wish->turned)
 		reverse(rows);
-	return ok;
+	return true;
 }
 
 /* One walk that fits the filter and the folds. */
@@ -272,14 +323,20 @@ static void show_folders(const struct selection *selection, uint32_t id, bool bo
 static void select_box(const struct selection *selection, uint32_t id)
 {
 	const struct box *box = &selection->boxes->list[id];
+	const bool tree = selection->wish->kind == ROWS_TREE;
 	const bool box_fits = fits(selection, box, MAILBOX_ROW);
+	struct rows *rows = selection->rows;
+	const size_t before = rows->n;
 
-	if (!box_fits && !any_folder_fits(selection, box))
+	if (!box_fits && !tree && !any_folder_fits(selection, box))
 		return;
-	selection->rows->n_fitting++;
 	show(selection, id, MAILBOX_ROW);
-	if (selection->wish->kind == ROWS_TREE)
+	if (tree)
 		show_folders(selection, id, box_fits);
+	if (!box_fits && tree && rows->n == before + 1)
+		rows->n = before; /* not one of its folders fits either */
+	else
+		rows->n_fitting++;
 }
 
 static void select_rows(const struct selection *selection)
@@ -301,11 +358,12 @@ static void select_rows(const struct selection *selection)
 }
 
 bool rows_build(struct rows *rows, const struct boxes *boxes, const struct rows_wish *wish,
-	bool keep_order, const struct instant *now)
+	enum rows_change change, const struct instant *now)
 {
 	const struct selection selection = { rows, boxes, wish, now };
 
-	if (!make_room(rows, boxes) || (!keep_order && !sort_rows(rows, boxes, wish))) {
+	if (!make_room(rows, boxes) ||
+		(change != ROWS_STAY && !sort_rows(rows, boxes, wish, change))) {
 		rows->n = rows->n_order = rows->n_fitting = 0;
 		return false;
 	}

@@ -38,6 +38,7 @@ struct rows {
 	size_t n;
 	struct row *order; /* all there is, sorted, whether it fits the filter or not */
 	size_t n_order;
+	bool reversed;	  /* the order is that of the names from behind */
 	size_t cap;	  /* of both */
 	size_t n_fitting; /* mailboxes (flat: rows) that fit the filter */
 };
@@ -49,10 +50,16 @@ struct rows_wish {
 	const struct filter *filter;
 };
 
-/* False: no memory; the rows are then empty.  keep_order: only fit the filter and the folds
- * anew; right as long as no mailbox and no folder came or went. */
+/* What may be different since the rows were built last. */
+enum rows_change {
+	ROWS_ANEW,    /* all of it */
+	ROWS_STAY,    /* only what fits the filter and the folds: the order is kept */
+	ROWS_REORDER, /* the order as well, but no mailbox and no folder came or went */
+};
+
+/* False: no memory; the rows are then empty. */
 bool rows_build(struct rows *rows, const struct boxes *boxes, const struct rows_wish *wish,
-	bool keep_order, const struct instant *now);
+	enum rows_change change, const struct instant *now);
 void rows_release(struct rows *rows);
 
 /* Where this folder (NULL: the mailbox) stands; else any row of the mailbox; else n. */

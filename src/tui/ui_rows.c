@@ -108,6 +108,7 @@ void ui_refresh(struct ui *ui, const struct instant *now)
 		.filter = &ui->filter,
 	};
 	const bool other_kind = wish.kind != ui->rows_kind;
+	bool other_rows;
 	bool keep;
 
 	now = shown_time(ui, now);
@@ -118,13 +119,17 @@ void ui_refresh(struct ui *ui, const struct instant *now)
 	}
 	if (!ui->stale && !other_kind)
 		return;
-	keep = !other_kind && !(ui->stale & NEWS_SHAPE) &&
-	       (is_order_frozen(ui, now) || !(ui->stale & NEWS_STATE));
+	other_rows = other_kind || ui->stale & NEWS_SHAPE;
+	keep = !other_rows && (is_order_frozen(ui, now) || !(ui->stale & NEWS_STATE));
 	if (keep && ui->stale == NEWS_STATE && ui->filter.n == 0) {
 		ui_wake(ui, ui->rest_ms);
 		return; /* nothing but the order changed, and that rests */
 	}
-	(void)rows_build(&ui->rows, &ui->boxes, &wish, keep, now);
+	(void)rows_build(&ui->rows, &ui->boxes, &wish,
+		keep	     ? ROWS_STAY
+		: other_rows ? ROWS_ANEW
+			     : ROWS_REORDER,
+		now);
 	ui->rows_kind = wish.kind;
 	ui->stale = keep ? ui->stale & NEWS_STATE : 0;
 	if (ui->stale)

@@ -50,7 +50,7 @@ static void assert_rows(struct list *list, enum rows_kind kind, enum sort_key so
 	char got[1024] = "";
 	size_t len = 0;
 
-	assert_true(rows_build(&list->rows, &list->boxes, &wish, false, &list->now));
+	assert_true(rows_build(&list->rows, &list->boxes, &wish, ROWS_ANEW, &list->now));
 	for (size_t i = 0; i < list->rows.n; i++) {
 		const struct row row = list->rows.list[i];
 		const struct box *box = &list->boxes.list[row.id];
@@ -146,10 +146,45 @@ static void a_kept_order_stays_though_states_change(void **state)
 	start(&list);
 	assert_rows(&list, ROWS_BOXES, SORT_STATE, false, "zoe Anna mx2 mx10 ben");
 	list.boxes.list[0].state = STATE_DOWN;
-	assert_true(rows_build(&list.rows, &list.boxes, &wish, true, &list.now));
+	assert_true(rows_build(&list.rows, &list.boxes, &wish, ROWS_STAY, &list.now));
 	assert_int_equal(list.rows.list[3].id, 0);
-	assert_true(rows_build(&list.rows, &list.boxes, &wish, false, &list.now));
+	assert_true(rows_build(&list.rows, &list.boxes, &wish, ROWS_ANEW, &list.now));
 	assert_int_equal(list.rows.list[0].id, 0);
+	finish(&list);
+}
+
+static void assert_same_order(const struct rows *a, const struct rows *b)
+{
+	assert_int_equal(a->n_order, b->n_order);
+	assert_memory_equal(a->order, b->order, a->n_order * sizeof *a->order);
+	assert_int_equal(a->n, b->n);
+	assert_memory_equal(a->list, b->list, a->n * sizeof *a->list);
+}
+
+static void rows_put_in_another_order_stand_as_if_they_were_built_anew(void **state)
+{
+	static const enum rows_kind kinds[] = { ROWS_BOXES, ROWS_TREE, ROWS_FLAT };
+	struct list list;
+	struct rows anew = { 0 };
+
+	(void)state;
+	start(&list);
+	/* from each order to each: what is i % … before is i / … after */
+	for (size_t i = 0; i < COUNT_OF(kinds) * 4 * SORT_KEYS * SORT_KEYS; i++) {
+		const struct rows_wish before = { kinds[i % 3],
+			(enum sort_key)(i / 3 % SORT_KEYS), i / 3 / SORT_KEYS % 2, NULL };
+		struct rows_wish after = before;
+
+		after.turned = i / 6 / SORT_KEYS % 2;
+		after.sort = (enum sort_key)(i / 12 / SORT_KEYS);
+		assert_true(
+			rows_build(&list.rows, &list.boxes, &before, ROWS_ANEW, &list.now));
+		assert_true(rows_build(
+			&list.rows, &list.boxes, &after, ROWS_REORDER, &list.now));
+		assert_true(rows_build(&anew, &list.boxes, &after, ROWS_ANEW, &list.now));
+		assert_same_order(&list.rows, &anew);
+	}
+	rows_release(&anew);
 	finish(&list);
 }
 
@@ -197,6 +232,8 @@ int main(void)
 		cmocka_unit_test(
 			a_filter_shows_folders_that_fit_where_the_mailbox_does_not),
 		cmocka_unit_test(a_kept_order_stays_though_states_change),
+		cmocka_unit_test(
+			rows_put_in_another_order_stand_as_if_they_were_built_anew),
 		cmocka_unit_test(a_row_is_found_by_what_it_is),
 		cmocka_unit_test(news_say_what_changed),
 	};
