@@ -11,12 +11,22 @@ static char32_t lower(char32_t c)
 	return (char32_t)towlower((wint_t)c);
 }
 
+/* text_decode(), without a call for what most text is made of. */
+static size_t char_at(const char *text, size_t len, char32_t *out)
+{
+	if ((unsigned char)*text < 0x80) {
+		*out = (unsigned char)*text;
+		return 1;
+	}
+	return text_decode(text, len, out);
+}
+
 static bool has_upper(const char *text, size_t len)
 {
 	char32_t c;
 
 	for (size_t at = 0; at < len;) {
-		at += text_decode(text + at, len - at, &c);
+		at += char_at(text + at, len - at, &c);
 		if (lower(c) != c)
 			return true;
 	}
@@ -35,21 +45,17 @@ static bool starts_with(
 
 		if (h == hay_len)
 			return false;
-		h += text_decode(hay + h, hay_len - h, &a);
-		n += text_decode(needle + n, needle_len - n, &b);
+		h += char_at(hay + h, hay_len - h, &a);
+		n += char_at(needle + n, needle_len - n, &b);
 		if (a != b && (exact || lower(a) != b))
 			return false;
 	}
 	return true;
 }
 
-/* Most places are told apart by one byte; not those of characters of several. */
-static bool may_start(char hay, char needle, bool exact)
+static char upper_ascii(char c)
 {
-	const unsigned char h = (unsigned char)hay;
-	const unsigned char n = (unsigned char)needle;
-
-	return n == '\0' || n >= 0x80 || h >= 0x80 || h == n || (!exact && lower(h) == n);
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
 bool text_contains(const char *hay, const char *needle)
@@ -57,16 +63,19 @@ bool text_contains(const char *hay, const char *needle)
 	const size_t hay_len = strlen(hay);
 	const size_t needle_len = strlen(needle);
 	const bool exact = has_upper(needle, needle_len);
-	size_t at = 0;
-	char32_t c;
+	/* most places are told apart by one byte; not those of characters of several */
+	const bool any = needle_len == 0 || (unsigned char)*needle >= 0x80;
+	const char first = *needle;
+	const char other = exact ? first : upper_ascii(first);
 
-	while (at <= hay_len) {
-		if (may_start(hay[at], *needle, exact) &&
+	for (size_t at = 0; at <= hay_len;) {
+		const bool single = (unsigned char)hay[at] < 0x80;
+		char32_t c;
+
+		if ((hay[at] == first || hay[at] == other || !single || any) &&
 			starts_with(hay + at, hay_len - at, needle, needle_len, exact))
 			return true;
-		at += (unsigned char)hay[at] < 0x80
-			      ? 1
-			      : text_decode(hay + at, hay_len - at, &c);
+		at += single ? 1 : text_decode(hay + at, hay_len - at, &c);
 	}
 	return false;
 }
