@@ -31,9 +31,13 @@ const struct schema_key *schema_find(enum schema_section section, const char *na
 	const struct schema_key *key;
 
 	for (size_t i = 0; (key = schema_row(i)); i++) {
-		const size_t len = strlen(key->name);
+		size_t len;
 
-		if (key->section != section || strncmp(key->name, name, len) != 0)
+		/* a thousand mailboxes ask this some ten thousand times */
+		if (key->section != section || key->name[0] != name[0])
+			continue;
+		len = strlen(key->name);
+		if (strncmp(key->name, name, len) != 0)
 			continue;
 		if (name[len] == '\0' || (key->continues && is_continuation(name + len)))
 			return key;
