@@ -36,7 +36,7 @@ struct pane_grid pane_grid_of(struct rect area, size_t n, int need_h)
 	panes.w = area.w / panes.across;
 	if (panes.w > PANE_W * 3 / 2)
 		panes.w = PANE_W * 3 / 2;
-	rows = n > (size_t)(panes.across * panes.down)
+	rows = n > (size_t)panes.across * (size_t)panes.down
 		       ? panes.down
 		       : (int)((n + (size_t)panes.across - 1) / (size_t)panes.across);
 	panes.h = area.h / (rows > 0 ? rows : 1);

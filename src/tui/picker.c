@@ -171,7 +171,7 @@ void picker_close(struct picker *picker)
 	free(picker->rules);
 	free(picker->rows);
 	folders_unref(picker->folders);
-	*picker = (struct picker){ 0 };
+	memset(picker, 0, sizeof *picker);
 }
 
 enum picker_mark picker_mark(const struct picker *picker, size_t folder)

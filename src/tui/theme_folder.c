@@ -1,5 +1,6 @@
 #include "tui/theme_folder.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
@@ -114,6 +115,7 @@ static const char **names_of(const struct buf *all, size_t *n)
 
 	for (size_t i = 0; i < all->len; i++)
 		count += all->data[i] == '\0';
+	assert(count > 0); /* "default" */
 	names = malloc(count * sizeof *names + all->len);
 	if (!names)
 		return NULL;

@@ -274,7 +274,7 @@ static void draw_form(struct ui *ui, struct grid *grid, struct rect area)
 
 void view_form_draw(struct ui *ui, struct grid *grid, struct rect area)
 {
-	struct rect below = area;
+	struct rect below;
 	int head;
 
 	if (area.w > FORM_W)

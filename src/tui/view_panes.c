@@ -313,7 +313,7 @@ void view_panes_draw(
 	struct ui *ui, struct grid *grid, struct rect area, const struct instant *now)
 {
 	const struct pane_grid panes = shape_of(ui, &area);
-	const size_t a_page = (size_t)(panes.across * panes.down);
+	const size_t a_page = (size_t)panes.across * (size_t)panes.down;
 	size_t others[STATES] = { 0 };
 	size_t first, at = 0, n;
 
