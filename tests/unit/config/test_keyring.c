@@ -303,6 +303,33 @@ static void too_many_salts_are_refused_before_they_cost_anything(void **state)
 	keyring_free(keyring);
 }
 
+static void what_was_sealed_by_a_passphrase_can_go_back_to_the_key_file(void **state)
+{
+	struct scene *scene = *state;
+	struct keyring *keyring = a_keyring();
+	struct monitor *before;
+	struct monitor *after;
+	struct buf password = BUF_INIT(100);
+	struct err err;
+
+	use_passphrase(keyring, "open sesame");
+	before = sealed_at(keyring, "a", "one");
+	assert_true(keyring_uses_passphrase(keyring));
+	assert_false(exists(scene->key));
+	assert_true(keyring_use_file(keyring, &err));
+	assert_false(keyring_uses_passphrase(keyring));
+	assert_true(exists(scene->key));
+	after = sealed_at(keyring, "b", "two");
+	assert_true(opens(keyring, before, "one"));
+	assert_true(keyring_unseal(keyring, after, &password, &err));
+	assert_int_equal(password.len, 3);
+	assert_memory_equal(password.data, "two", 3);
+	buf_release(&password);
+	keyring_free(keyring);
+	monitor_unref(before);
+	monitor_unref(after);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +361,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			too_many_salts_are_refused_before_they_cost_anything, scene_begin,
 			scene_end),
+		cmocka_unit_test_setup_teardown(
+			what_was_sealed_by_a_passphrase_can_go_back_to_the_key_file,
+			scene_begin, scene_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,14 @@
 #include "unit/test.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "config/state_refused.h"
 #include "unit/config/some_folder.h"
 
@@ -265,6 +268,28 @@ static void two_at_the_same_time_share_the_file(void **state)
 	free_news(one);
 }
 
+static void a_broken_file_is_complained_of_and_read_as_none(void **state)
+{
+	struct buf said = BUF_INIT(10000);
+	struct refused_book book;
+	struct err err;
+	struct log *log = log_open("log", LOG_WARNING, &err);
+
+	(void)state;
+	assert_non_null(log);
+	live_here();
+	assert_true(mkdir("x", 0700) == 0 || errno == EEXIST);
+	assert_true(mkdir("x/mailtop", 0700) == 0 || errno == EEXIST);
+	assert_true(file_write("x/mailtop/refused.ini", "what\n", 5, 0600, &err));
+	assert_true(refused_book_open(&book, log, &err));
+	assert_int_equal(book.known.n, 0);
+	refused_book_release(&book);
+	log_close(log);
+	assert_true(file_read("log", &said, &err) && buf_putc(&said, '\0'));
+	assert_non_null(strstr(said.data, "refused logins are not remembered: "));
+	buf_release(&said);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -274,6 +299,7 @@ int main(void)
 		cmocka_unit_test(an_account_is_a_user_at_a_host),
 		IN_FOLDER(a_refusal_is_kept_until_the_same_secret_is_accepted),
 		IN_FOLDER(two_at_the_same_time_share_the_file),
+		IN_FOLDER(a_broken_file_is_complained_of_and_read_as_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,6 +267,64 @@ static void a_file_of_no_format_is_refused_and_no_secret_is_said(void **state)
 	}
 }
 
+/* Some note of the file or of a mailbox says so, or why it is skipped. */
+static void assert_noted(const char *text, const char *words)
+{
+	struct transferred transferred = transfer_text(NULL, text, "");
+	const struct transfer *transfer = &transferred.transfer;
+	bool found = false;
+
+	for (size_t i = 0; i < transfer->n_notes; i++)
+		found = found || strstr(transfer->notes[i], words);
+	for (size_t i = 0; i < transfer->n; i++) {
+		const struct candidate *candidate = transfer->list[i];
+
+		found = found || (candidate->reason && strstr(candidate->reason, words));
+		for (size_t k = 0; k < candidate->n_notes; k++)
+			found = found || strstr(candidate->notes[k], words);
+	}
+	if (!found)
+		fail_msg("nothing says '%s' of %s", words, text);
+	transferred_release(&transferred);
+}
+
+static void what_is_left_out_is_noted(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *words;
+	} cases[] = {
+		{ "{\"version\":99,\"monitors\":[]}", "newer mailtop" },
+		{ "[{\"name\":\"a\",\"folders\":[\"INBOX\",7]}]", "folder 2 is no text" },
+		{ " [ {\"name\":\"a\",\"tags\":{\"x\":7}}]", "tag 'x' is no text" },
+		{ "\n[{\"name\":\"a\",\"host\":{}}]", "'host' is left out" },
+		{ "poll h proto imap user u pass p sslfingerprint AA", "sslfingerprint" },
+		{ "poll h proto imap user u pass \"p", "a quote is not closed" },
+		{ "[mailtop]\nwhat\n[monitor a]\nhost = h.example.org\n", "line 2: " },
+		{ "[monitor a]\nhost = h.example.org\nhost = i.example.org\n", "line 3: " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		assert_noted(cases[i].text, cases[i].words);
+}
+
+static void words_about_fetching_are_passed_over(void **state)
+{
+	static const char *const fates[] = {
+		"add u@h.example.org imap h.example.org:993 implicit u password=p [INBOX] "
+		"60s 6000ms auto {}",
+		NULL,
+	};
+
+	(void)state;
+	assert_fates("fetchmail",
+		"poll h.example.org proto imap aka a b 'c d' interface eth0/1.2.3.4\n"
+		" no sslcertck sslcertck ssl user u pass p smtphost x y antispam 571 550\n"
+		" limit 1000 expunge 7 fetchall\n",
+		fates);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +336,8 @@ int main(void)
 		cmocka_unit_test(our_json_has_the_keys_of_the_config),
 		cmocka_unit_test(a_config_is_taken_section_by_section),
 		cmocka_unit_test(a_file_of_no_format_is_refused_and_no_secret_is_said),
+		cmocka_unit_test(what_is_left_out_is_noted),
+		cmocka_unit_test(words_about_fetching_are_passed_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
