@@ -12,7 +12,11 @@
 #include "tui/guard.h"
 #include "tui/tui_parts.h"
 
-#define FRAME_MS 100 /* at most ten pictures a second, but for keys */
+/* At most ten pictures a second, but for keys, and as often the board is read. */
+#define FRAME_MS 100
+
+/* What is waited for. */
+enum { TTY, SIGNALS, BOARD, CONFIG, LOOKUP, WAITS };
 
 void tui_leave(struct tui *tui, enum tui_end end)
 {
@@ -157,6 +161,8 @@ static bool read_signals(struct tui *tui)
 
 bool tui_read_news(struct tui *tui, const struct instant *now)
 {
+	tui->news = false;
+	tui->read_ms = now->ms;
 	if (!ui_wants_news(tui->ui) ||
 		!board_read(tui->settings->board, ui_snapshot(tui->ui)))
 		return false;
@@ -210,61 +216,87 @@ void tui_show(struct tui *tui, const struct instant *now)
 	tui->at_once = false;
 }
 
+static bool wants_news(const struct tui *tui)
+{
+	return !tui->waits && ui_wants_news(tui->ui);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* With the next picture; pictures for keys do not put them off for long. */
+static int64_t news_due_ms(const struct tui *tui)
+{
+	if (!tui->news || !wants_news(tui))
+		return INT64_MAX;
+	return earlier(tui->shown_ms + FRAME_MS, tui->read_ms + 2 * FRAME_MS);
+}
+
 /* Milliseconds until something is to be done that no descriptor tells; -1: nothing is. */
 static int patience_ms(const struct tui *tui, const struct instant *now)
 {
-	int64_t frame_ms = tui->shown_ms + FRAME_MS - now->ms;
-	int64_t tick_ms = ui_tick_ms(tui->ui, now);
+	const int64_t frame_ms = tui->shown_ms + FRAME_MS;
+	int64_t due_ms = earlier(ui_tick_ms(tui->ui, now), tui->memory.due_ms);
 
-	/* news are not looked at before the next picture may be drawn */
-	if (frame_ms > 0)
-		return (int)frame_ms;
-	if (tui->waits)
+	if (tui->waits) /* for room in the terminal, which is asked for by then */
+		due_ms = frame_ms > now->ms ? frame_ms : INT64_MAX;
+	else if (tui->changed || due_ms < frame_ms)
+		due_ms = frame_ms;
+	due_ms = earlier(due_ms, news_due_ms(tui));
+	if (due_ms == INT64_MAX)
 		return -1;
-	if (tui->changed)
-		return 0;
-	if (tui->memory.due_ms < tick_ms)
-		tick_ms = tui->memory.due_ms;
-	if (tick_ms == INT64_MAX)
-		return -1;
-	tick_ms -= now->ms;
-	return tick_ms <= 0 ? 0 : tick_ms < INT32_MAX ? (int)tick_ms : INT32_MAX;
+	due_ms -= now->ms;
+	return due_ms <= 0 ? 0 : due_ms < INT32_MAX ? (int)due_ms : INT32_MAX;
+}
+
+/* What has come while nothing was done.  True: there was something. */
+static bool take_in(struct tui *tui, const struct pollfd *wait, const struct instant *now)
+{
+	bool keys = false;
+	bool useful = read_signals(tui);
+
+	if (wait[TTY].revents & POLLIN && !tui->over)
+		keys = read_keys(tui, now);
+	useful |= keys;
+	if (wait[CONFIG].revents & POLLIN && !tui->over) {
+		useful = true;
+		look_at_file(tui, now);
+	}
+	if (wait[LOOKUP].revents && !tui->over && read_lookup(tui, now))
+		useful = true;
+	if (wait[BOARD].revents & POLLIN)
+		useful = tui->news = true;
+	/* a key does not wait for the news: they come behind its picture */
+	if (!keys && !tui->over && now->ms >= news_due_ms(tui))
+		useful |= tui_read_news(tui, now);
+	return useful;
 }
 
 static void turn(struct tui *tui)
 {
-	enum { TTY, SIGNALS, BOARD, CONFIG, LOOKUP, N };
 	struct instant now = clock_now();
 	bool may_draw = now.ms - tui->shown_ms >= FRAME_MS;
-	bool news = may_draw && !tui->waits && ui_wants_news(tui->ui);
+	const bool listens = !tui->news && wants_news(tui);
 	bool useful;
-	struct pollfd wait[N] = {
+	struct pollfd wait[WAITS] = {
 		[TTY] = { .fd = screen_fd(tui->screen),
 			.events = tui->waits && may_draw ? POLLIN | POLLOUT : POLLIN },
 		[SIGNALS] = { .fd = tui->signals, .events = POLLIN },
-		[BOARD] = { .fd = news ? board_fd(tui->settings->board) : -1,
+		[BOARD] = { .fd = listens ? board_fd(tui->settings->board) : -1,
 			.events = POLLIN },
 		[CONFIG] = { .fd = editor_fd(tui->editor), .events = POLLIN },
 		[LOOKUP] = { .fd = tui->lookup.fd, .events = POLLIN },
 	};
 
-	useful = poll(wait, N, patience_ms(tui, &now)) <= 0;
+	useful = poll(wait, WAITS, patience_ms(tui, &now)) <= 0;
 	now = clock_now();
 	if (tui_is_gone(&wait[TTY])) {
 		tui_leave(tui, TUI_HUNG_UP);
 		return;
 	}
-	if (read_signals(tui))
-		useful = true;
-	if (wait[TTY].revents & POLLIN && !tui->over && read_keys(tui, &now))
-		useful = true;
-	if (wait[CONFIG].revents & POLLIN && !tui->over) {
-		useful = true;
-		look_at_file(tui, &now);
-	}
-	if (wait[LOOKUP].revents && !tui->over && read_lookup(tui, &now))
-		useful = true;
-	if (wait[BOARD].revents & POLLIN && tui_read_news(tui, &now))
+	if (take_in(tui, wait, &now))
 		useful = true;
 	if (tui->over)
 		return;

@@ -29,6 +29,8 @@ struct tui {
 	bool at_once;	  /* … because of a key */
 	bool waits;	  /* the terminal took no output when there was a picture for it */
 	int64_t shown_ms; /* the last picture */
+	bool news;	  /* the board has some; not listened to before they are read */
+	int64_t read_ms;  /* the last time they were */
 	struct guard_turns turns;
 	bool over;
 	enum tui_end end;
