@@ -319,6 +319,7 @@ static int print_detect(
 static int detect_one(const struct headless *run, struct monitor *monitor, struct err *err)
 {
 	struct poller_settings settings = poller_settings_of(run, true);
+	const uint32_t id = monitor->id;
 	struct watch watch;
 	int code = EXIT_COULD_NOT;
 
@@ -330,7 +331,7 @@ static int detect_one(const struct headless *run, struct monitor *monitor, struc
 	if (check_once(run, &watch, &monitor, 1, &settings, err))
 		code = watch.signal	    ? SIGNAL_BASE + watch.signal
 		       : watch.nobody_reads ? EXIT_WELL
-					    : print_detect(run, &watch, monitor->id, err);
+					    : print_detect(run, &watch, id, err);
 	watch_end(&watch);
 	return code;
 }

@@ -120,7 +120,7 @@ static bool choose_section(struct editing *editing)
 static bool add(struct editing *editing, const struct monitor *old)
 {
 	struct changes changes = { 0 };
-	struct edit_name from;
+	struct edit_name from = { 0 };
 	const char *to = editing->section.text;
 	bool ok;
 

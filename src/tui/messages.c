@@ -1,5 +1,6 @@
 #include "tui/messages.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -38,6 +39,7 @@ static const struct message *unread_trouble(const struct messages *messages)
 	for (size_t i = 0; i < messages->unread; i++) {
 		const struct message *message = messages_get(messages, i);
 
+		assert(message); /* no more are unread than there are */
 		if (message->level != MESSAGE_INFO)
 			return message;
 	}

@@ -211,9 +211,13 @@ static bool sort_by_key(
 	const size_t n = rows->n_order;
 	struct keyed *list = malloc((2 * n + 1) * sizeof *list);
 	uint32_t *places = first_places(boxes, wish->kind);
-	const bool ok = list && places;
 
-	for (size_t i = 0; i < n && ok; i++) {
+	if (!list || !places) {
+		free(list);
+		free(places);
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
 		const struct row row = rows->order[i];
 		const struct box *box = &boxes->list[row.id];
 		const struct folder *folder = box_folder(box, row.folder);
@@ -225,14 +229,13 @@ static bool sort_by_key(
 			.place = places[row.id] + (folder ? (uint32_t)row.folder : 0),
 		};
 	}
-	if (ok)
-		sort_nearly_sorted(list, list + n, n,
-			wish->sort == SORT_NAME ? compare_names : compare_keys);
-	for (size_t i = 0; i < n && ok; i++)
+	sort_nearly_sorted(
+		list, list + n, n, wish->sort == SORT_NAME ? compare_names : compare_keys);
+	for (size_t i = 0; i < n; i++)
 		rows->order[i] = list[i].row;
 	free(list);
 	free(places);
-	return ok;
+	return true;
 }
 
 static void reverse(struct rows *rows)
