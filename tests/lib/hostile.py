@@ -95,6 +95,8 @@ def quoted(data):
 
 
 def literal(data):
+    """Of CHAR8, which is all but NUL (RFC 3501, 9); with one the whole line is refused."""
+    data = data.replace(b"\0", b" ")
     return b"{%d}\r\n%s" % (len(data), data)
 
 
