@@ -26,11 +26,14 @@ static struct scan span(const struct buf *buf)
 	return buf->len > 0 ? scan_of(buf->data, buf->len) : scan_text("");
 }
 
-static void name_section(const struct monitor *monitor, struct edit_name *out)
+static struct edit_name section_name(const struct monitor *monitor)
 {
+	struct edit_name name;
+
 	assert(monitor);
-	snprintf(out->text, sizeof out->text, "%s%s", front,
+	snprintf(name.text, sizeof name.text, "%s%s", front,
 		monitor->label ? monitor->label : "");
+	return name;
 }
 
 /* The monitor as the text has it. */
@@ -92,7 +95,7 @@ static bool change(struct editing *editing, const struct monitor *old)
 	struct changes changes = { 0 };
 	bool ok;
 
-	name_section(old, &editing->section);
+	editing->section = section_name(old);
 	ok = changes_for_label(old, edit->wish, old->label, &editing->config->settings,
 		     &changes, editing->err) &&
 	     edit_set(editing->text, editing->section.text, &changes, editing->out,
@@ -108,7 +111,7 @@ static bool choose_section(struct editing *editing)
 	const struct monitor *wish = editing->edit->wish;
 
 	if (wish->label) {
-		name_section(wish, &editing->section);
+		editing->section = section_name(wish);
 		if (!edit_has_section(editing->text, editing->section.text))
 			return true;
 	}
@@ -120,7 +123,7 @@ static bool choose_section(struct editing *editing)
 static bool add(struct editing *editing, const struct monitor *old)
 {
 	struct changes changes = { 0 };
-	struct edit_name from = { 0 };
+	struct edit_name from;
 	const char *to = editing->section.text;
 	bool ok;
 
@@ -129,7 +132,7 @@ static bool add(struct editing *editing, const struct monitor *old)
 			&editing->config->settings, &changes, editing->err))
 		return false;
 	if (old)
-		name_section(old, &from);
+		from = section_name(old);
 	ok = old ? edit_copy(editing->text, from.text, to, &changes, editing->out,
 			   editing->err)
 		 : edit_add(editing->text, to, &changes, editing->out, editing->err);
@@ -184,7 +187,7 @@ static bool carry_out(struct editing *editing)
 	case EDIT_CHANGE:
 		return change(editing, old);
 	case EDIT_REMOVE:
-		name_section(old, &editing->section);
+		editing->section = section_name(old);
 		return edit_remove(editing->text, editing->section.text,
 			&editing->undo->removed, editing->out, editing->err);
 	case EDIT_RESTORE:
@@ -249,7 +252,7 @@ bool store_is_same(
 
 		if (!edits[i].old)
 			continue;
-		name_section(edits[i].old, &section);
+		section = section_name(edits[i].old);
 		if (!is_same_section(a, b, section.text))
 			return err_set(err, ERR_CONFIG,
 				"[%.80s] was changed by somebody else too", section.text);
