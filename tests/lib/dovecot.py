@@ -270,7 +270,14 @@ class Dovecot:
     def session_pids(self, user, service="imap"):
         """Of the processes that serve a user's sessions, by the line that says who logged in."""
         pids = re.findall(rf"{service}-login: Info: Login: user=<{re.escape(user)}>.* mpid=(\d+)", self.log())
-        return [int(pid) for pid in pids if os.path.exists(f"/proc/{pid}")]
+        return [int(pid) for pid in pids if self._is_ours(int(pid))]
+
+    def _is_ours(self, pid):
+        """A number of the log may be another program's by now."""
+        try:
+            return self._process is not None and os.getsid(pid) == self._process.pid
+        except ProcessLookupError:
+            return False
 
     def kick(self, user, service="imap", number=signal.SIGKILL):
         """Ends a user's sessions from the server's side: SIGKILL without a word, SIGTERM with BYE."""
