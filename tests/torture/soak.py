@@ -42,6 +42,7 @@ class Soak:
         self.changes_a_second = max(1.0, options.mailboxes / 30)
         self.quiet = min(self.rules.back + 5, options.seconds * 0.4)
         self.failures = []
+        self.lies_said = set()
         self.rng = random.Random(f"{options.seed}-people")
         self.stack = contextlib.ExitStack()
 
@@ -121,12 +122,19 @@ class Soak:
             if elapsed >= next_word:
                 next_word = elapsed + 60
                 self.say(f"  {elapsed:5.0f} s: {self._word()}", flush=True)
+                self._say_lies()
             wait.pause(TURN)
         for helper in helpers:
             helper.stop()
             self.failures += helper.failures
         self._end()
         return not self.failures
+
+    def _say_lies(self):
+        lies = self.stream.lies + self.screen.lies
+        for lie in sorted(set(lies) - self.lies_said):
+            self.say(f"    {lie}", flush=True)
+        self.lies_said.update(lies)
 
     def _measure(self, only):
         for meter in self.meters:
