@@ -249,13 +249,18 @@ static void a_secret_that_worked_for_long_is_sent_again_later(void **state)
 static void each_token_of_an_account_goes_once_after_three(void **state)
 {
 	struct gate gate = new_gate();
-	char token[8];
+	char token[16];
 
 	(void)state;
 	gate.monitor->secret.kind = SECRET_TOKEN;
 	for (int i = 1; i <= 6; i++) {
-		snprintf(token, sizeof token, "t%d", i);
-		change_secret(&gate, token);
+		/* two of 4,096 prints may be alike, four tokens in a row have no like */
+		for (int other = 0; other < 4; other++) {
+			snprintf(token, sizeof token, "t%d.%d", i, other);
+			change_secret(&gate, token);
+			if (may_go(&gate, GUARD_SCHEDULE, i))
+				break;
+		}
 		assert_true(may_go(&gate, GUARD_SCHEDULE, i));
 		refuse(&gate, 0, i);
 		assert_int_equal(may_go(&gate, GUARD_SCHEDULE, i), i < SCHEDULE_REFUSALS);
