@@ -6,7 +6,7 @@ import subprocess
 import unittest
 
 from lib import wait
-from lib.case import DovecotCase, fake, monitor
+from lib.case import DovecotCase, FakeCase, fake, monitor
 from lib.fakeserver import FakeServer
 from lib.mailtop import folder
 from lib.relay import Relay
@@ -145,6 +145,25 @@ class Stopping(DovecotCase):
         finally:
             process.kill()
             process.wait()
+
+
+class Stopped(FakeCase):
+    def test_an_answer_that_was_read_long_after_its_deadline_is_none(self):
+        """The program was stopped meanwhile: what the answer says may have changed since."""
+        login = ("S: * OK hi\nC? \\S+ CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: {tag} OK\nC: \\S+ LOGIN\nS: {tag} OK\n"
+                 "C? \\S+ CAPABILITY\nS: * CAPABILITY IMAP4rev1\nS: {tag} OK\nC: \\S+ STATUS\n")
+        server = self.fake(login + "delay 2\nS: * STATUS INBOX (MESSAGES 1)\nS: {tag} OK\nhang",
+                           login + "S: * STATUS INBOX (MESSAGES 2)\nS: {tag} OK\nhang")
+        section = fake(server, timeout=3000)
+        with self.mailtop(section, settings={"interval": 2}).stream() as stream:
+            wait.until(lambda: server.count(r"\S+ STATUS"), "the question", 20)
+            stream.process.send_signal(signal.SIGSTOP)
+            wait.pause(5)
+            stream.process.send_signal(signal.SIGCONT)
+            first = stream.wait_samples("fake", 1)[0]
+            self.assertIsNotNone(first["error"], first)
+            self.assertEqual((first["error"]["class"], first["folders"]), ("timeout", None))
+            stream.wait_for(lambda event: event["folders"] and folder(event, "INBOX")["messages"] == 2, "a number of now")
 
 
 if __name__ == "__main__":
