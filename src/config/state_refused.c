@@ -141,11 +141,21 @@ static bool forget_accepted(struct refused_list *list, const struct status *stat
 	return true;
 }
 
+/* Two monitors of an account may be refused within a millisecond, and another mailtop may
+ * have counted further: never back. */
+static bool knows_more(const struct refused *a, const struct refused *b)
+{
+	const unsigned refusals = a->times + a->doubts;
+	const unsigned others = b->times + b->doubts;
+
+	return refusals > others || (refusals == others && a->at.ms > b->at.ms);
+}
+
 static bool note_refused(struct refused_list *list, struct refused *refused)
 {
 	const size_t i = find(list, refused->account, refused->token, refused->print);
 
-	if (i < list->n && list->list[i]->at.ms >= refused->at.ms)
+	if (i < list->n && !knows_more(refused, list->list[i]))
 		return false;
 	return put(list, refused);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/refused.h"
+
 static int compare(const void *a, const void *b)
 {
 	const struct bound *left = a;
@@ -55,6 +57,15 @@ static struct bound *named(struct bounds *bounds, const char *kind,
 struct bound *bound_of_host(struct bounds *bounds, const struct monitor *monitor, int max)
 {
 	return named(bounds, "host", monitor, monitor->port, "", max);
+}
+
+struct bound *bound_of_account(
+	struct bounds *bounds, const struct monitor *monitor, int max)
+{
+	char name[sizeof "account " + REFUSED_ACCOUNT_MAX] = "account ";
+
+	refused_account(monitor, name + strlen(name), REFUSED_ACCOUNT_MAX);
+	return bound_get(bounds, name, max);
 }
 
 struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *monitor)

@@ -1,5 +1,6 @@
 /* A bound on how many may be inside at once, known by a name and shared by all who give the
- * same name: a host's logins in flight, a user's sessions, a maildrop's one session. */
+ * same name: a host's or an account's logins in flight, a user's sessions, a maildrop's one
+ * session. */
 #ifndef POLL_BOUND_H
 #define POLL_BOUND_H
 
@@ -21,8 +22,11 @@ struct bounds {
 	void *root; /* of tsearch(3) */
 };
 
-/* Both: made when it is new, with a reference more.  NULL: no memory. */
+/* Each: made when it is new, with a reference more.  NULL: no memory. */
 struct bound *bound_of_host(struct bounds *bounds, const struct monitor *monitor, int max);
+/* Of logins that show one password, whichever protocol they speak. */
+struct bound *bound_of_account(
+	struct bounds *bounds, const struct monitor *monitor, int max);
 /* Holds one at a time. */
 struct bound *bound_of_maildrop(struct bounds *bounds, const struct monitor *monitor);
 /* Of all sessions of one user, whichever standard port leads there. */

@@ -27,6 +27,20 @@ static void say_why(const struct desk *desk, const struct mailbox *mailbox,
 			hint);
 }
 
+void caution_recall(struct desk *desk, const struct monitor *monitor)
+{
+	schedule_bound_account(
+		desk->schedule, monitor->id, guard_tries(&desk->guard, monitor, NULL));
+}
+
+/* As long as it is not known how those under way end, no more are sent than may be refused.
+ */
+static void bound_account(struct desk *desk, const struct mailbox *mailbox)
+{
+	schedule_bound_account(desk->schedule, mailbox->id,
+		guard_tries(&desk->guard, mailbox->monitor, &mailbox->credential.secret));
+}
+
 bool caution_bars(struct desk *desk, struct mailbox *mailbox)
 {
 	struct sample *sample = &mailbox->check->sample;
@@ -55,6 +69,7 @@ bool caution_is_known(const struct mailbox *mailbox)
 void caution_accepted(struct desk *desk, struct mailbox *mailbox)
 {
 	guard_accept(&desk->guard, mailbox->monitor, &mailbox->credential.secret);
+	bound_account(desk, mailbox);
 	sample_refuse(&mailbox->check->sample, NULL);
 }
 
@@ -80,6 +95,7 @@ void caution_refused(struct desk *desk, struct mailbox *mailbox)
 	sample_refuse(sample,
 		guard_refuse(&desk->guard, mailbox->monitor, &mailbox->credential.secret,
 			sample->err.text, &when, &now));
+	bound_account(desk, mailbox);
 }
 
 void caution_late(struct desk *desk, struct mailbox *mailbox)
@@ -93,7 +109,9 @@ void caution_late(struct desk *desk, struct mailbox *mailbox)
 	if (sample->failed_at != PHASE_LOGIN || sample->print == 0)
 		return;
 	before = guard_find(&desk->guard, mailbox->monitor, secret);
-	if (before && before->print == sample->print)
-		sample_refuse(sample, guard_refuse(&desk->guard, mailbox->monitor, secret,
-					      before->words, &never, &now));
+	if (!before || before->print != sample->print)
+		return;
+	sample_refuse(sample, guard_refuse(&desk->guard, mailbox->monitor, secret,
+				      before->words, &never, &now));
+	bound_account(desk, mailbox);
 }

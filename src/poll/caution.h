@@ -7,6 +7,8 @@
 
 #include "poll/desk.h"
 
+/* What is known of the account bounds how many of its logins may be under way. */
+void caution_recall(struct desk *desk, const struct monitor *monitor);
 /* True: the secret that the check has just got must not be sent; its sample says why. */
 bool caution_bars(struct desk *desk, struct mailbox *mailbox);
 /* And that is known: who is told already need not be told again. */

@@ -202,6 +202,33 @@ struct refused *guard_refuse(struct guard *guard, const struct monitor *monitor,
 	return refused;
 }
 
+static int tries_left(const struct refused *refused)
+{
+	/* one in doubt is sent alone; the last may be the one too many */
+	if (refused->doubts > 0 || refused->times + 1 >= SCHEDULE_REFUSALS)
+		return 1;
+	return SCHEDULE_REFUSALS - (int)refused->times;
+}
+
+int guard_tries(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret)
+{
+	const struct refused *one = secret ? guard_find(guard, monitor, secret) : NULL;
+	char account[REFUSED_ACCOUNT_MAX];
+	int least = SCHEDULE_REFUSALS;
+
+	if (secret || guard->n == 0)
+		return one ? tries_left(one) : least;
+	refused_account(monitor, account, sizeof account);
+	for (size_t i = 0; i < guard->n; i++) {
+		const struct refused *refused = guard->entries[i].refused;
+
+		if (strcmp(refused->account, account) == 0 && tries_left(refused) < least)
+			least = tries_left(refused);
+	}
+	return least;
+}
+
 void guard_accept(
 	struct guard *guard, const struct monitor *monitor, const struct buf *secret)
 {

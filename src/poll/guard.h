@@ -61,6 +61,11 @@ const struct refused *guard_forbids(const struct guard *guard,
 struct refused *guard_refuse(struct guard *guard, const struct monitor *monitor,
 	const struct buf *secret, const char *words, const struct instant *worked,
 	const struct instant *now);
+/* How many more times it may be refused, and so be under way at once; at least 1, for
+ * whether it may be sent at all is guard_forbids()'s to say.  secret NULL: whichever of the
+ * account is nearest to its end. */
+int guard_tries(
+	const struct guard *guard, const struct monitor *monitor, const struct buf *secret);
 /* It was sent, and the server let it in. */
 void guard_accept(
 	struct guard *guard, const struct monitor *monitor, const struct buf *secret);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "poll/caution.h"
 #include "poll/check.h"
 #include "poll/descriptors.h"
 #include "poll/listen.h"
@@ -157,8 +158,11 @@ static bool fill_schedule(struct poller *poller, struct err *err)
 	for (size_t i = 0; i < poller->roster.cap; i++) {
 		struct mailbox *mailbox = poller->roster.mailboxes[i];
 
-		if (mailbox && !schedule_put(desk->schedule, mailbox->monitor, now_ms))
+		if (!mailbox)
+			continue;
+		if (!schedule_put(desk->schedule, mailbox->monitor, now_ms))
 			return err_memory(err);
+		caution_recall(desk, mailbox->monitor);
 	}
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "poll/caution.h"
 #include "poll/check.h"
 #include "poll/parting.h"
 
@@ -118,6 +119,7 @@ static void add(struct roster *roster, struct desk *desk, struct monitor *monito
 	}
 	if (!schedule_put(desk->schedule, monitor, clock_now().ms))
 		log_write(desk->log, LOG_ERROR, "%s: out of memory", monitor->name);
+	caution_recall(desk, monitor);
 	plan(desk, roster_find(roster, monitor->id));
 }
 
@@ -172,6 +174,7 @@ static void replace(struct desk *desk, struct mailbox *mailbox, struct monitor *
 		status_unref(status);
 		return;
 	}
+	caution_recall(desk, monitor);
 	if (was_busy || !monitor->enabled || !is_same_order(mailbox->monitor, monitor))
 		let_go(desk, mailbox);
 	if (!same_login)

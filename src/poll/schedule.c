@@ -54,16 +54,10 @@ void schedule_count_session(struct schedule *schedule, struct entry *entry)
 
 	if (counts == (entry->within != NULL))
 		return;
-	if (counts) {
-		entry->within = bound_ref(entry->user);
-		if (entry->within)
-			entry->within->inside++;
-		return;
-	}
-	entry->within->inside--;
-	schedule->stirred = true;
-	bound_unref(&schedule->bounds, entry->within);
-	entry->within = NULL;
+	if (counts)
+		schedule_enter(&entry->within, entry->user);
+	else
+		schedule_leave(schedule, &entry->within);
 }
 
 void schedule_set_session(struct schedule *schedule, struct entry *entry, bool open)
@@ -83,15 +77,32 @@ void schedule_set_session(struct schedule *schedule, struct entry *entry, bool o
 		schedule_count_session(schedule, entry);
 }
 
+void schedule_enter(struct bound **within, struct bound *bound)
+{
+	*within = bound_ref(bound);
+	if (bound)
+		bound->inside++;
+}
+
+void schedule_leave(struct schedule *schedule, struct bound **within)
+{
+	struct bound *bound = *within;
+
+	*within = NULL;
+	if (!bound)
+		return;
+	bound->inside--;
+	schedule->stirred = true;
+	bound_unref(&schedule->bounds, bound);
+}
+
 void schedule_end_login(struct schedule *schedule, struct entry *entry)
 {
 	if (!entry->login)
 		return;
-	entry->login->inside--;
 	schedule->logins--;
-	schedule->stirred = true;
-	bound_unref(&schedule->bounds, entry->login);
-	entry->login = NULL;
+	schedule_leave(schedule, &entry->login);
+	schedule_leave(schedule, &entry->presenting);
 }
 
 struct bound *schedule_take_lock(struct schedule *schedule, uint32_t id)
@@ -106,18 +117,13 @@ struct bound *schedule_take_lock(struct schedule *schedule, uint32_t id)
 
 void schedule_give_lock(struct schedule *schedule, struct bound *lock)
 {
-	if (!lock)
-		return;
-	lock->inside--;
-	schedule->stirred = true;
-	bound_unref(&schedule->bounds, lock);
+	schedule_leave(schedule, &lock);
 }
 
 void schedule_end_check(struct schedule *schedule, struct entry *entry)
 {
 	schedule_end_login(schedule, entry);
-	schedule_give_lock(schedule, entry->locked);
-	entry->locked = NULL;
+	schedule_leave(schedule, &entry->locked);
 	heap_remove(&schedule->heap, &entry->timer);
 	if (entry->stage == STAGE_RUNNING)
 		entry->stage = STAGE_IDLE;
@@ -174,6 +180,7 @@ static bool grow(struct schedule *schedule, uint32_t id)
 /* What a monitor has to pass, a reference each. */
 struct bars {
 	struct bound *host;
+	struct bound *account;
 	struct bound *drop;
 	struct bound *user;
 };
@@ -183,6 +190,7 @@ static void forget_bounds(struct schedule *schedule, const struct bars *bars)
 	if (bars->user)
 		bars->user->members--;
 	bound_unref(&schedule->bounds, bars->host);
+	bound_unref(&schedule->bounds, bars->account);
 	bound_unref(&schedule->bounds, bars->drop);
 	bound_unref(&schedule->bounds, bars->user);
 }
@@ -198,6 +206,9 @@ static bool find_bounds(
 
 	*bars = (struct bars){ 0 };
 	bars->host = bound_of_host(&schedule->bounds, monitor, rules->max_logins_per_host);
+	if (!monitor->trial)
+		bars->account =
+			bound_of_account(&schedule->bounds, monitor, SCHEDULE_REFUSALS);
 	if (is_pop3)
 		bars->drop = bound_of_maildrop(&schedule->bounds, monitor);
 	if (counts)
@@ -205,7 +216,8 @@ static bool find_bounds(
 			&schedule->bounds, monitor, rules->max_sessions_per_user);
 	if (bars->user)
 		bars->user->members++;
-	if (bars->host && (bars->drop || !is_pop3) && (bars->user || !counts))
+	if (bars->host && (bars->account || monitor->trial) && (bars->drop || !is_pop3) &&
+		(bars->user || !counts))
 		return true;
 	forget_bounds(schedule, bars);
 	return false;
@@ -213,7 +225,7 @@ static bool find_bounds(
 
 static void forget_monitor(struct schedule *schedule, struct entry *entry)
 {
-	const struct bars bars = { entry->host, entry->drop, entry->user };
+	const struct bars bars = { entry->host, entry->account, entry->drop, entry->user };
 
 	forget_bounds(schedule, &bars);
 	monitor_unref(entry->monitor);
@@ -251,6 +263,7 @@ bool schedule_put(struct schedule *schedule, struct monitor *monitor, int64_t no
 	}
 	entry->monitor = monitor_ref(monitor);
 	entry->host = bars.host;
+	entry->account = bars.account;
 	entry->drop = bars.drop;
 	entry->user = bars.user;
 	if (entry->stage == STAGE_RUNNING) {

@@ -88,6 +88,9 @@ void schedule_session_held(struct schedule *schedule, uint32_t id, bool held);
 /* A check on a held session found it dead and must log in within the same check: true when
  * the bounds allow it now; else the check goes back into the queue and will START again. */
 bool schedule_relogin(struct schedule *schedule, uint32_t id);
+/* So many logins of the account of id may be under way at once: as many as may yet be
+ * refused.  Beyond that they wait to see how those before them end. */
+void schedule_bound_account(struct schedule *schedule, uint32_t id, int most);
 /* The login of the check under way is through (or failed): one fewer in flight. */
 void schedule_logged_in(struct schedule *schedule, uint32_t id);
 

@@ -21,6 +21,7 @@ struct entry {
 
 	struct monitor *monitor; /* a reference */
 	struct bound *host;	 /* likewise */
+	struct bound *account;	 /* likewise; not of trials */
 	struct bound *drop;	 /* likewise; POP3 only */
 	struct bound *user;	 /* likewise; IMAP only, and not of trials */
 
@@ -35,6 +36,7 @@ struct entry {
 
 	/* What the check under way takes part in; references, NULL when it does not. */
 	struct bound *login;
+	struct bound *presenting;
 	struct bound *locked;
 	/* Likewise, and while its session is open. */
 	struct bound *within;
@@ -67,6 +69,10 @@ bool schedule_may_run(const struct entry *entry);
 void schedule_withdraw(struct schedule *schedule, struct entry *entry);
 /* An entry that is not under way: due then, if at all. */
 void schedule_make_due(struct schedule *schedule, struct entry *entry, int64_t at_ms);
+
+/* A reference in *within is one inside; of nothing, nothing. */
+void schedule_enter(struct bound **within, struct bound *bound);
+void schedule_leave(struct schedule *schedule, struct bound **within);
 
 void schedule_end_login(struct schedule *schedule, struct entry *entry);
 /* The check under way, if any, no longer counts anywhere. */

@@ -14,14 +14,14 @@ static void enqueue(struct schedule *schedule, struct entry *entry)
 static bool login_is_allowed(const struct schedule *schedule, const struct entry *entry)
 {
 	return schedule->logins < (size_t)schedule->rules.max_logins &&
-	       bound_has_room(entry->host) &&
+	       bound_has_room(entry->host) && bound_has_room(entry->account) &&
 	       (entry->within || bound_has_room(entry->user));
 }
 
 static void begin_login(struct schedule *schedule, struct entry *entry)
 {
-	entry->login = bound_ref(entry->host);
-	entry->login->inside++;
+	schedule_enter(&entry->login, entry->host);
+	schedule_enter(&entry->presenting, entry->account);
 	schedule->logins++;
 }
 
@@ -30,9 +30,7 @@ static void begin_check(struct schedule *schedule, struct entry *entry, int64_t 
 	schedule_withdraw(schedule, entry);
 	if (!entry->session)
 		begin_login(schedule, entry);
-	entry->locked = bound_ref(entry->drop);
-	if (entry->locked)
-		entry->locked->inside++;
+	schedule_enter(&entry->locked, entry->drop);
 	entry->stage = STAGE_RUNNING;
 	schedule_count_session(schedule, entry);
 	entry->started_ms = now_ms;
@@ -114,6 +112,16 @@ bool schedule_relogin(struct schedule *schedule, uint32_t id)
 	if (schedule_may_run(entry))
 		enqueue(schedule, entry);
 	return false;
+}
+
+void schedule_bound_account(struct schedule *schedule, uint32_t id, int most)
+{
+	struct entry *entry = schedule_entry(schedule, id);
+
+	if (!entry || !entry->account)
+		return;
+	entry->account->max = most;
+	schedule->stirred = true;
 }
 
 void schedule_logged_in(struct schedule *schedule, uint32_t id)

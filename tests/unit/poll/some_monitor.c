@@ -1,5 +1,6 @@
 #include "unit/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,5 +24,14 @@ struct monitor *some_monitor(uint32_t id, enum mail_type type, const char *host)
 	monitor->enabled = true;
 	assert_non_null(monitor->host);
 	assert_non_null(monitor->user);
+	return monitor;
+}
+
+struct monitor *some_user(uint32_t id, enum mail_type type, const char *host)
+{
+	struct monitor *monitor = some_monitor(id, type, host);
+
+	free(monitor->user);
+	assert_true(asprintf(&monitor->user, "u%u", id) > 0);
 	return monitor;
 }

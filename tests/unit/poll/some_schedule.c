@@ -36,6 +36,14 @@ void put(struct schedule *schedule, uint32_t id, enum mail_type type, const char
 	monitor_unref(monitor);
 }
 
+void put_user(struct schedule *schedule, uint32_t id, enum mail_type type, const char *host)
+{
+	struct monitor *monitor = some_user(id, type, host);
+
+	assert_true(schedule_put(schedule, monitor, START_MS));
+	monitor_unref(monitor);
+}
+
 void starts(struct schedule *schedule, uint32_t id, int64_t now_ms)
 {
 	struct turn turn = schedule_next_turn(schedule, now_ms);

@@ -18,6 +18,9 @@ struct schedule *new_schedule(int logins, int per_host, int64_t spread_ms);
 struct schedule *one_mailbox(void);
 /* some_monitor(), due at START_MS unless it is spread. */
 void put(struct schedule *schedule, uint32_t id, enum mail_type type, const char *host);
+/* A user of its own for each id. */
+void put_user(
+	struct schedule *schedule, uint32_t id, enum mail_type type, const char *host);
 
 /* The next turn is a start of id. */
 void starts(struct schedule *schedule, uint32_t id, int64_t now_ms);

@@ -203,6 +203,35 @@ static void after_three_refusals_only_a_person_sends_it_again(void **state)
 	free_gate(&gate);
 }
 
+static int tries(const struct gate *gate)
+{
+	return guard_tries(&gate->guard, gate->monitor, &gate->secret);
+}
+
+static void no_more_are_under_way_than_may_yet_be_refused(void **state)
+{
+	struct gate gate = new_gate();
+
+	(void)state;
+	assert_int_equal(guard_tries(&gate.guard, gate.monitor, NULL), 3);
+	assert_int_equal(tries(&gate), 3);
+	refuse(&gate, 0, 1);
+	assert_int_equal(tries(&gate), 2);
+	change_secret(&gate, "another");
+	assert_int_equal(tries(&gate), 3);
+	assert_int_equal(guard_tries(&gate.guard, gate.monitor, NULL), 2);
+	change_secret(&gate, "p");
+	for (int i = 2; i <= 5; i++) {
+		refuse(&gate, 0, i);
+		assert_int_equal(tries(&gate), 1);
+	}
+	guard_accept(&gate.guard, gate.monitor, &gate.secret);
+	assert_int_equal(tries(&gate), 3);
+	refuse(&gate, 6, 7);
+	assert_int_equal(tries(&gate), 1);
+	free_gate(&gate);
+}
+
 static void what_an_earlier_run_found_counts_on(void **state)
 {
 	struct gate before = new_gate();
@@ -302,6 +331,7 @@ int main(void)
 		cmocka_unit_test(many_others_push_out_the_oldest_only),
 		cmocka_unit_test(nothing_in_it_is_a_password),
 		cmocka_unit_test(after_three_refusals_only_a_person_sends_it_again),
+		cmocka_unit_test(no_more_are_under_way_than_may_yet_be_refused),
 		cmocka_unit_test(what_an_earlier_run_found_counts_on),
 		cmocka_unit_test(a_secret_that_worked_for_long_is_sent_again_later),
 		cmocka_unit_test(each_token_of_an_account_goes_once_after_three),

@@ -44,6 +44,35 @@ static void logins_are_bounded_in_all(void **state)
 	schedule_free(schedule);
 }
 
+/* Nobody knows yet whether its password is refused. */
+static void logins_of_one_account_are_as_many_as_may_be_refused(void **state)
+{
+	struct schedule *schedule = new_schedule(32, 32, 0);
+
+	(void)state;
+	for (uint32_t id = 0; id < 3; id++) {
+		put(schedule, id, id == 1 ? MAIL_POP3 : MAIL_IMAP, "h");
+		starts(schedule, id, START_MS);
+	}
+	for (uint32_t id = 3; id < 6; id++)
+		put(schedule, id, MAIL_IMAP, "h");
+	nothing_starts(schedule, START_MS);
+	put(schedule, 6, MAIL_IMAP, "other");
+	starts(schedule, 6, START_MS);
+	/* one of them was refused, and then another */
+	schedule_bound_account(schedule, 0, 2);
+	schedule_logged_in(schedule, 0);
+	nothing_starts(schedule, START_MS);
+	schedule_bound_account(schedule, 1, 1);
+	schedule_logged_in(schedule, 1);
+	nothing_starts(schedule, START_MS);
+	/* the third was let in */
+	schedule_bound_account(schedule, 2, SCHEDULE_REFUSALS);
+	schedule_logged_in(schedule, 2);
+	assert_int_equal(start_all(schedule), 3);
+	schedule_free(schedule);
+}
+
 static void a_slow_host_does_not_hold_up_another(void **state)
 {
 	struct schedule *schedule = new_schedule(32, 1, 0);
@@ -157,7 +186,7 @@ static void after_a_suspend_all_are_due_and_only_the_bounds_hold_them(void **sta
 
 	(void)state;
 	for (uint32_t id = 0; id < 100; id++) {
-		put(schedule, id, MAIL_IMAP, "h");
+		put_user(schedule, id, MAIL_IMAP, "h");
 		starts(schedule, id, START_MS);
 		ends(schedule, id, (struct outcome){ 0 }, START_MS);
 		schedule_session_held(schedule, id, id >= 50);
@@ -298,6 +327,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logins_are_bounded_per_host),
 		cmocka_unit_test(logins_are_bounded_in_all),
+		cmocka_unit_test(logins_of_one_account_are_as_many_as_may_be_refused),
 		cmocka_unit_test(a_slow_host_does_not_hold_up_another),
 		cmocka_unit_test(a_held_session_needs_no_login),
 		cmocka_unit_test(one_maildrop_has_one_session_at_a_time),

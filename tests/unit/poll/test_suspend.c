@@ -40,7 +40,7 @@ static struct schedule *asked_once(void)
 	struct schedule *schedule = new_schedule(BOXES, BOXES, 0);
 
 	for (uint32_t id = 0; id < BOXES; id++) {
-		struct monitor *monitor = some_monitor(id, MAIL_IMAP, "h");
+		struct monitor *monitor = some_user(id, MAIL_IMAP, "h");
 		struct status status = { .monitor = monitor };
 
 		monitor->interval_ms = HOUR_MS;
