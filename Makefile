@@ -138,9 +138,11 @@ fuzz: ## each fuzzer for FUZZ_TIME seconds, from the kept corpus
 # Of the fuzz build: everything that needs no terminal and no network.
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
 fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZERS))
-$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(call archives,tui config poll protocol model base)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h \
+	$(call archives,tui config poll protocol model base)
 	$(call say,FUZZ,$<)
-	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -Itests $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -Itests $(LDFLAGS_ALL) -o $@ \
+		$(filter-out %.h,$^) $(LIBS)
 
 BENCH_TOOLS := $(patsubst %,$(BUILD)/bench/%,floor hot picture standin)
 $(BUILD)/bench/hot $(BUILD)/bench/picture: tests/bench/world.h \

@@ -1,10 +1,10 @@
 /* The file of refused secrets as text. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "config/ini.h"
 #include "config/state_refused.h"
 #include "config/state_words.h"
@@ -119,22 +119,13 @@ static struct refused *parse_entry(
 		refused->at = instant_of(at, now);
 		if (worked > 0)
 			refused->worked = instant_of(worked, now);
-		snprintf(refused->words, sizeof refused->words, "%s", words);
+		text_printable(refused->words, sizeof refused->words, words, strlen(words));
 	} else {
 		refused_unref(refused);
 	}
 	free(account);
 	free(words);
 	return ok ? refused : NULL;
-}
-
-static bool has_version(const struct ini *ini)
-{
-	int64_t version = 0;
-
-	return ini_sections(ini) > 0 && strcmp(ini_section(ini, 0)->name, "refused") == 0 &&
-	       state_words_number(ini_section(ini, 0), "version", &version) &&
-	       version == VERSION;
 }
 
 static bool parse_sections(const struct ini *ini, const struct instant *now,
@@ -161,28 +152,14 @@ static bool parse_sections(const struct ini *ini, const struct instant *now,
 bool refused_list_parse(struct scan text, const struct instant *now,
 	struct refused_list *list, struct err *err)
 {
-	struct problems problems = { 0 };
+	struct ini *ini = state_words_load("refused", VERSION, text, err);
 	struct refused_list parsed = { 0 };
-	struct ini *ini;
-	bool ok = false;
+	const bool ok = ini && parse_sections(ini, now, &parsed, err);
 
-	errno = 0;
-	ini = ini_load_text("refused.ini", text.at, scan_left(&text), &problems);
-	if ((!ini || problems.n_errors > 0) && errno != 0)
-		err_sys(err, ERR_SYSTEM, "it cannot be parsed");
-	else if (!ini || problems.n_errors > 0)
-		err_set(err, ERR_CONFIG, "line %u: %s",
-			problems.n ? problems.list[0].line : 0,
-			problems.n ? problems.list[0].text : "unreadable");
-	else if (!has_version(ini))
-		err_set(err, ERR_CONFIG, "it is not of this version");
-	else
-		ok = parse_sections(ini, now, &parsed, err);
 	if (ok)
 		*list = parsed;
 	else
 		refused_list_release(&parsed);
 	ini_free(ini);
-	problems_release(&problems);
 	return ok;
 }

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,41 +148,16 @@ static bool parse_sections(const struct ini *ini, struct state_kept *state)
 	return ok;
 }
 
-static bool has_version(const struct ini *ini)
-{
-	int64_t version = 0;
-
-	return ini_sections(ini) > 0 && strcmp(ini_section(ini, 0)->name, "state") == 0 &&
-	       state_words_number(ini_section(ini, 0), "version", &version) &&
-	       version == VERSION;
-}
-
 bool state_parse(struct scan text, struct state_kept *state, struct err *err)
 {
-	struct problems problems = { 0 };
+	struct ini *ini = state_words_load("state", VERSION, text, err);
 	struct state_kept parsed = { 0 };
-	struct ini *ini;
-	bool ok = false;
+	const bool ok = ini && (parse_sections(ini, &parsed) || err_memory(err));
 
-	errno = 0;
-	ini = ini_load_text("state.ini", text.at, scan_left(&text), &problems);
-	if ((!ini || problems.n_errors > 0) && errno != 0)
-		err_sys(err, ERR_SYSTEM, "it cannot be parsed");
-	else if (!ini || problems.n_errors > 0)
-		err_set(err, ERR_CONFIG, "line %u: %s",
-			problems.n ? problems.list[0].line : 0,
-			problems.n ? problems.list[0].text : "unreadable");
-	else if (!has_version(ini))
-		err_set(err, ERR_CONFIG, "it is not of this version");
-	else if (!parse_sections(ini, &parsed))
-		err_memory(err);
-	else
-		ok = true;
 	if (ok)
 		*state = parsed;
 	else
 		state_release(&parsed);
 	ini_free(ini);
-	problems_release(&problems);
 	return ok;
 }

@@ -114,3 +114,38 @@ bool state_words_number(const struct ini_section *section, const char *key, int6
 
 	return text && scan_whole_u63(text, out);
 }
+
+static bool has_version(const struct ini *ini, const char *name, int64_t version)
+{
+	int64_t found;
+
+	return ini_sections(ini) > 0 && strcmp(ini_section(ini, 0)->name, name) == 0 &&
+	       state_words_number(ini_section(ini, 0), "version", &found) &&
+	       found == version;
+}
+
+struct ini *state_words_load(
+	const char *name, int64_t version, struct scan text, struct err *err)
+{
+	struct problems problems = { 0 };
+	struct ini *ini;
+	bool ok = false;
+
+	errno = 0;
+	ini = ini_load_text(name, text.at, scan_left(&text), &problems);
+	if ((!ini || problems.n_errors > 0) && errno != 0)
+		err_sys(err, ERR_SYSTEM, "it cannot be parsed");
+	else if (!ini || problems.n_errors > 0)
+		err_set(err, ERR_CONFIG, "line %u: %s",
+			problems.n ? problems.list[0].line : 0,
+			problems.n ? problems.list[0].text : "unreadable");
+	else if (!has_version(ini, name, version))
+		err_set(err, ERR_CONFIG, "it is not of this version");
+	else
+		ok = true;
+	problems_release(&problems);
+	if (ok)
+		return ini;
+	ini_free(ini);
+	return NULL;
+}

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/scan.h"
 #include "config/ini.h"
 
 /* Append lines; false: no memory, or no room. */
@@ -22,5 +24,10 @@ bool state_words_lack_memory(void);
 /* The caller's.  *lacks becomes true where there is no memory, and stays it. */
 char *state_words_text(const struct ini_section *section, const char *key, bool *lacks);
 bool state_words_number(const struct ini_section *section, const char *key, int64_t *out);
+/* A whole file of the state, whose first section is called name and gives the version.
+ * NULL: err says, with ERR_CONFIG where the file is broken, and else that it could not be
+ * read just now. */
+struct ini *state_words_load(
+	const char *name, int64_t version, struct scan text, struct err *err);
 
 #endif

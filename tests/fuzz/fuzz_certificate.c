@@ -9,16 +9,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 #include "poll/certificate.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

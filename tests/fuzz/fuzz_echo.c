@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/scan.h"
+#include "fuzz/fuzz.h"
 #include "protocol/protocol.h"
 
 enum { TURNS_MAX = 12, ROUNDS_MAX = 12 };
@@ -21,15 +22,6 @@ struct side {
 	bool stands;
 	size_t piece;
 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

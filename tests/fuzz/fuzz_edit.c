@@ -8,12 +8,7 @@
 
 #include "config/edit.h"
 #include "config/ini.h"
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
+#include "fuzz/fuzz.h"
 
 static struct scan span(const struct buf *buf)
 {
@@ -191,7 +186,6 @@ static void check_config(struct scan text)
 	problems_release(&problems);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
@@ -199,7 +193,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const wishes[] = { "a.example.org", "", "x; y", " # ", "it's",

@@ -10,19 +10,11 @@
 
 #include "base/scan.h"
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 #include "tui/filter.h"
 #include "tui/key.h"
 
 enum { LONGEST = 600 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "protocol/protocol.h"
 
 struct outcome {
@@ -20,9 +21,6 @@ struct outcome {
 	unsigned news; /* a hash of what was told unasked */
 	bool listens;  /* the next order is to check */
 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

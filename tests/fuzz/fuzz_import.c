@@ -9,14 +9,9 @@
 
 #include "config/service.h"
 #include "config/transfer.h"
+#include "fuzz/fuzz.h"
 
 enum { EXPORT_MAX = 8 * 1024 * 1024 };
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 static size_t count_monitors(const struct transfer *transfer, struct monitor **monitors)
 {
@@ -107,7 +102,6 @@ static void import(const struct transfer_format *format, const char *bytes, size
 	problems_release(&problems);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
@@ -116,7 +110,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *bytes = (const char *)data;

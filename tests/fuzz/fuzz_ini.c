@@ -8,12 +8,7 @@
 #include "config/config.h"
 #include "config/ini.h"
 #include "config/ini_lines.h"
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
+#include "fuzz/fuzz.h"
 
 static void check_value(const struct ini_entry *entry, const struct ini_line *line)
 {
@@ -49,7 +44,6 @@ static void check_lines(const struct ini *ini, const char *bytes, size_t len)
 	ini_lines_release(&lines);
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
@@ -57,7 +51,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data;

@@ -11,6 +11,7 @@
 
 #include "base/count_of.h"
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 #include "tui/decode.h"
 #include "tui/ui.h"
 
@@ -23,15 +24,6 @@ struct desk {
 	struct instant now;
 	struct grid grid;
 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 #include "poll/challenge.h"
 #include "poll/failure.h"
 #include "poll/trace.h"
@@ -21,15 +22,6 @@
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 enum { TEXT_MAX = 16384 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

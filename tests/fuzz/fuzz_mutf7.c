@@ -6,12 +6,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 #include "protocol/mutf7.h"
 #include "protocol/pattern.h"
 
 enum { LONGEST = 2000 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool is_same(const struct buf *a, const char *bytes, size_t len)
 {

@@ -5,14 +5,7 @@
 #include <string.h>
 
 #include "config/secret.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
+#include "fuzz/fuzz.h"
 
 static char *text_of(const uint8_t *data, size_t size)
 {

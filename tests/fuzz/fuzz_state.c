@@ -1,5 +1,6 @@
-/* Any bytes as the state file: refused and nothing remembered, or read, written and read
- * again as the same; a password in clear is never among what was removed. */
+/* Any bytes as the state file, or as the file of refused logins: not taken and nothing
+ * remembered, or read, written and read again as the same; a password in clear is never
+ * among what was removed. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,14 +9,8 @@
 #include "base/text.h"
 #include "config/ini.h"
 #include "config/state_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void insist(bool truth)
-{
-	if (!truth)
-		abort();
-}
+#include "config/state_refused.h"
+#include "fuzz/fuzz.h"
 
 static bool is_same_text(const char *a, const char *b)
 {
@@ -67,6 +62,40 @@ static void check_strip(struct scan text)
 	buf_release(&twice);
 }
 
+/* Years behind whatever a file says, so that nothing in it is too old. */
+static const struct instant now = { INT64_MAX / 4, 0 };
+
+static void check_refused_again(const struct refused_list *list)
+{
+	struct buf out = { .max = INI_FILE_MAX };
+	struct refused_list again = { 0 };
+	struct err err = { 0 };
+
+	if (refused_list_print(list, &out)) {
+		insist(refused_list_parse(
+			scan_of(out.data ? out.data : "", out.len), &now, &again, &err));
+		insist(again.n == list->n && memcmp(again.key, list->key, PRINT_KEY) == 0);
+	}
+	refused_list_release(&again);
+	buf_release(&out);
+}
+
+static void check_refused(struct scan text)
+{
+	struct refused_list list = { 0 };
+	struct err err = { 0 };
+
+	if (!refused_list_parse(text, &now, &list, &err)) {
+		insist(err.class != ERR_NONE && err.text[0] && list.n == 0);
+		insist(text_is_printable(err.text, strlen(err.text)));
+		return;
+	}
+	for (size_t i = 0; i < list.n; i++)
+		insist(text_is_printable(list.list[i]->words, strlen(list.list[i]->words)));
+	check_refused_again(&list);
+	refused_list_release(&list);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct scan text = scan_of((const char *)data, size);
@@ -76,6 +105,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = { 0 };
 
 	check_strip(text);
+	check_refused(text);
 	if (!state_parse(text, &state, &err)) {
 		insist(err.class != ERR_NONE && err.text[0]);
 		insist(text_is_printable(err.text, strlen(err.text)));

@@ -8,10 +8,10 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "fuzz/fuzz.h"
 
 enum { LONGEST = 400 };
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t whole);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "config/problem.h"
+#include "fuzz/fuzz.h"
 #include "tui/theme.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
