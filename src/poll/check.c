@@ -30,11 +30,10 @@ static void free_check(struct mailbox *mailbox)
 
 static void drop_session(struct desk *desk, struct mailbox *mailbox)
 {
-	if (!mailbox->session)
-		return;
-	parting_drop(desk, mailbox->session);
-	mailbox->session = NULL;
-	schedule_session_held(desk->schedule, mailbox->id, false);
+	struct session *session = desk_detach(desk, mailbox);
+
+	if (session)
+		parting_drop(desk, session);
 }
 
 void check_abort(struct desk *desk, struct mailbox *mailbox)

@@ -10,6 +10,19 @@ void desk_feed_later(struct desk *desk, struct session *session)
 	TAILQ_INSERT_TAIL(&desk->hungry, session, again);
 }
 
+struct session *desk_detach(struct desk *desk, struct mailbox *mailbox)
+{
+	struct session *session = mailbox->session;
+
+	if (!session)
+		return NULL;
+	mailbox->session = NULL;
+	session->mailbox = NULL;
+	schedule_session_held(desk->schedule, mailbox->id, false);
+	heap_remove(&desk->asking, &mailbox->asked);
+	return session;
+}
+
 void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status)
 {
 	status_unref(mailbox->status);

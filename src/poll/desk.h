@@ -85,6 +85,10 @@ struct mailbox {
 /* The session has more to read than its share: it comes again behind the others. */
 void desk_feed_later(struct desk *desk, struct session *session);
 
+/* The mailbox's session is its own no more, and the next check is a login: the caller's, to
+ * hand to poll/parting.h.  NULL: it had none. */
+struct session *desk_detach(struct desk *desk, struct mailbox *mailbox);
+
 /* Takes over the caller's reference. */
 void desk_publish(struct desk *desk, struct mailbox *mailbox, struct status *status);
 /* The status after this sample of the check under way; NULL: no memory. */

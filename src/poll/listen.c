@@ -79,17 +79,11 @@ static void order(struct mailbox *mailbox)
 static bool make_room(struct desk *desk, const struct use *use)
 {
 	struct mailbox *least = hold_least(desk, use);
-	struct session *session;
 
 	if (!least)
 		return false;
-	session = least->session;
-	least->session = NULL;
-	session->mailbox = NULL;
 	least->listening.room = PUSH_NO_ROOM;
-	schedule_session_held(desk->schedule, least->id, false);
-	heap_remove(&desk->asking, &least->asked);
-	parting_begin(desk, session);
+	parting_begin(desk, desk_detach(desk, least));
 	describe_anew(desk, least);
 	return true;
 }
@@ -277,10 +271,7 @@ static void lose(struct desk *desk, struct mailbox *mailbox, enum push_reason wh
 	log_write(desk->log, LOG_DEBUG, "%s: %s", mailbox->monitor->name,
 		why == PUSH_MUTE ? "the server does not answer that it will tell"
 				 : "the server has ended the held session");
-	heap_remove(&desk->asking, &mailbox->asked);
-	parting_drop(desk, session);
-	mailbox->session = NULL;
-	schedule_session_held(desk->schedule, mailbox->id, false);
+	parting_drop(desk, desk_detach(desk, mailbox));
 	credential_doubt(&mailbox->credential, &mailbox->monitor->secret);
 	if (!listened_ms)
 		return;

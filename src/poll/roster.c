@@ -66,18 +66,15 @@ bool roster_add(
 /* Ends what goes on, politely where that is possible. */
 static void let_go(struct desk *desk, struct mailbox *mailbox)
 {
-	struct session *session = mailbox->session;
+	struct session *session;
 
 	if (mailbox->check) {
 		check_abort(desk, mailbox);
 		return;
 	}
+	session = desk_detach(desk, mailbox);
 	if (!session)
 		return;
-	mailbox->session = NULL;
-	session->mailbox = NULL;
-	schedule_session_held(desk->schedule, mailbox->id, false);
-	heap_remove(&desk->asking, &mailbox->asked);
 	if (session_is_idle(session))
 		parting_begin(desk, session);
 	else
