@@ -2,6 +2,7 @@
 
 import collections
 import datetime
+import imaplib
 import json
 import subprocess
 import threading
@@ -126,8 +127,16 @@ class StreamWatch:
         for what, shown, possible in self._claims(box, event, low, high):
             self.checks["numbers"] += 1
             if possible is not None and shown not in possible:
-                self.lie(box.name, f"{what} {shown} of {event['numbers_at']}, was {sorted(possible, key=str)}; "
-                         f"{event['state']} {event['push']}")
+                self._number_is_wrong(box, what, shown, f"{what} {shown} of {event['numbers_at']}, was "
+                                      f"{sorted(possible, key=str)}; {event['state']} {event['push']}")
+
+    def _number_is_wrong(self, box, folder, shown, text):
+        """Ours, or the server's own?  Another session is asked at once."""
+        try:
+            said = GONE if box.is_pop3 else box.place.server.ask_as_we_do(box.name, folder)
+        except (OSError, imaplib.IMAP4.error) as why:
+            said = why
+        self.lie(box.name, f"{text}; another session is told {said}")
 
     def _claims(self, box, event, low, high):
         """(folder, what is shown, what could be)"""

@@ -77,6 +77,16 @@ class SoakServer(Dovecot):
             found = dict(re.findall(rb"(MESSAGES|UNSEEN) (\d+)", data[0]))
             return int(found[b"MESSAGES"]), int(found[b"UNSEEN"])
 
+    def ask_as_we_do(self, user, folder):
+        """The same from its list index, where a plain STATUS may open the folder and look."""
+        with self.imap(user) as imap:
+            kind, data = imap._simple_command(  # imaplib knows no LIST-STATUS
+                "LIST", '""', quoted(folder), "RETURN", "(STATUS (MESSAGES UNSEEN))")
+            found = dict(re.findall(rb"(MESSAGES|UNSEEN) (\d+)", b" ".join(imap.untagged_responses.get("STATUS", []))))
+            if kind != "OK" or not found:
+                return GONE
+            return int(found[b"MESSAGES"]), int(found[b"UNSEEN"])
+
     def set_password(self, user, password):
         """Without a login of ours to see whether it counts already."""
         self._set_password(user, password)
@@ -104,6 +114,10 @@ def _ok(answer):
     if kind != "OK":
         raise AssertionError(f"Dovecot said {kind} {data}")
     return data
+
+
+class Unseen(Exception):
+    """A mail that the server knows nothing of yet."""
 
 
 class Box:
@@ -232,25 +246,42 @@ class World:
             self.truth.settle(user, folder, place.server.ask(user, folder), begun)
 
     def _one_folder(self, box, chance):
+        """IndexError: nobody knows what is in any."""
         names = [name for name in self.truth.folders(box.name) if isinstance(self.truth.now(box.name, name), tuple)]
-        return names[int(chance * len(names))] if names else None
+        return names[int(chance * len(names))]
 
     def _deliver(self, box):
         """Also while the server is down, but not while somebody works on its mailboxes."""
-        if not (box.place.is_idle or box.place.stopped):
-            return
-        folder = self._one_folder(box, self.rng.random())
-        if not folder:
-            return
-        messages, unseen = self.truth.now(box.name, folder)
-        with self.truth.change(box.name, {folder: (messages + 1, unseen + 1)}):
+        chance = self.rng.random()
+        if box.place.stopped:
+            self._try(self._drop_unseen, box, chance)
+        elif box.place.is_idle:
+            box.place.do(self._try, self._drop, box, chance)
+
+    def _drop(self, box, chance):
+        """What lies in a Maildir is certain when the server has told of it.  Of two sessions that
+        find it at the same moment Dovecot 2.3 tells the second, while the first writes the index,
+        what was there before; at the next question both know."""
+        folder = self._one_folder(box, chance)
+        value = self._one_more(box, folder)
+        with self.truth.change(box.name, {folder: value}):
             box.place.server.drop_mail(box.name, folder)
-        self.changes += 1
+            wait.until(lambda: box.place.server.ask(box.name, folder) == value, f"{box.name} {folder} to be {value}")
+
+    def _drop_unseen(self, box, chance):
+        """Nobody is told of it before the server is up again."""
+        folder = self._one_folder(box, chance)
+        with contextlib.suppress(Unseen), self.truth.change(box.name, {folder: self._one_more(box, folder)}):
+            box.place.server.drop_mail(box.name, folder)
+            raise Unseen
+
+    def _one_more(self, box, folder):
+        messages, unseen = self.truth.now(box.name, folder)
+        return messages + 1, unseen + 1
 
     def _append(self, box, chance):
         folder = self._one_folder(box, chance)
-        messages, unseen = self.truth.now(box.name, folder)
-        with self.truth.change(box.name, {folder: (messages + 1, unseen + 1)}):
+        with self.truth.change(box.name, {folder: self._one_more(box, folder)}):
             box.place.server.append(box.name, folder)
 
     def _read(self, box, chance):
