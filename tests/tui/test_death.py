@@ -53,8 +53,10 @@ class Pty:
         """The bytes that come within the time."""
         got = b""
         deadline = time.monotonic() + seconds
+        poll = select.poll()  # select() knows no descriptor above 1,023
+        poll.register(self.master, select.POLLIN)
         while (left := deadline - time.monotonic()) > 0:
-            if select.select([self.master], [], [], left)[0]:
+            if poll.poll(left * 1000):
                 got += os.read(self.master, 65536)
         self.text += got
         return got
