@@ -34,6 +34,8 @@ struct desk {
 	struct heap asking; /* mailboxes whose server has not answered that it will tell */
 	struct session_list hungry;  /* have more to read than their share */
 	struct session_list parting; /* say goodbye; owned */
+	unsigned left;		     /* since memory was last given back; */
+	int64_t tidied_ms;	     /* when that was */
 	struct mailbox_list trials;  /* not owned: the roster has them */
 	struct guard guard;	     /* what is known of refused secrets */
 };

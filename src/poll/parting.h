@@ -15,6 +15,9 @@ void parting_expire(struct desk *desk, int64_t now_ms);
 /* When parting_expire has work; INT64_MAX: never. */
 int64_t parting_due_ms(const struct desk *desk);
 
+/* What many that have left took goes back to the machine, seldom. */
+void parting_tidy(struct desk *desk, int64_t now_ms);
+
 /* Closes any session at once, wherever it is listed. */
 void parting_drop(struct desk *desk, struct session *session);
 

@@ -327,6 +327,7 @@ static void *run(void *context)
 		look_for_sleep(poller);
 		take_turns(poller);
 		trial_tell(desk);
+		parting_tidy(desk, clock_now().ms);
 		turn_once(poller, schedule_wake_ms(desk->schedule));
 	}
 	stop_ms = clock_now().ms + STOP_MS;
