@@ -106,7 +106,7 @@ class Stopping(DovecotCase):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(signal=number):
                 server = self.enterContext(FakeServer(SILENT))
-                stuck = [fake(server, f"stuck{n}", timeout=60000) for n in range(20)]
+                stuck = [fake(server, f"stuck{n}", user=f"user{n}", timeout=60000) for n in range(20)]
                 self.stops(number, *stuck, ready=lambda: server.wait_connections(4))
 
     def test_with_a_name_lookup_under_way_it_ends_at_once(self):
