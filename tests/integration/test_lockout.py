@@ -280,8 +280,8 @@ class NoIdleConnection(DovecotCase):
                 stream.wait_samples(name, 2)
             self.server.kick(user)
             stream.wait_samples(user, 2, after=len(stream.events))
-            stream.end()
-        self.assertEqual(self.aborted()[before:], [])
+            # Who is ended in the middle of a login does not finish it.
+            self.assertEqual(self.aborted()[before:], [])
 
 
 class SeldomWithoutLogin(DovecotCase):
