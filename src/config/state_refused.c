@@ -163,8 +163,10 @@ static bool note_refused(struct refused_list *list, struct refused *refused)
 /* What a row tells, to the list; true: it did not know yet. */
 static bool follow(struct refused_list *list, const struct status *status)
 {
-	return status->refused ? note_refused(list, status->refused)
-			       : forget_accepted(list, status);
+	/* one that was let in and refused again since the last look counts from one */
+	const bool forgot = forget_accepted(list, status);
+
+	return (status->refused && note_refused(list, status->refused)) || forgot;
 }
 
 /* Others may have written since.  Prints of another key say nothing to ours: who came first
